@@ -1,0 +1,48 @@
+/**
+ * What each failure carries. A code is stable: scripts and tests match it, never the sentence.
+ * Sentences live in `explain.ts`, which does not compile when a code has none.
+ */
+export interface ErrorDetails {
+  /** A file could not be read; `reason` is the system's own code (ENOENT, EACCES, EISDIR, …) or `too-large`, `not-a-file`. */
+  'file.unreadable': { path: string; reason: string };
+  /** A configuration has errors; each issue is located. Nothing was changed. */
+  'config.invalid': { path: string; issues: readonly { code: string; text: string }[] };
+  /** The daemon answered with an error envelope or a failed operation; `status` is its HTTP or operation code. */
+  'incus.refused': { method: string; path: string; status: number; reason: string };
+  /** No daemon answers at this address; `reason` is ENOENT, ECONNREFUSED, EACCES, … */
+  'incus.unreachable': { address: string; reason: string };
+  /** A command in the instance ended with a non-zero code; `output` keeps the last 4 KiB of both streams. */
+  'guest.failed': { instance: string; text: string; exitCode: number; output: string };
+  /** A host command ended with a non-zero code; `stderr` keeps its last 4 KiB. */
+  'command.failed': { argv: readonly string[]; exitCode: number; stderr: string };
+  /** A host command could not be started; `reason` is ENOENT, EACCES, … */
+  'command.missing': { program: string; reason: string };
+  /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. */
+  'plan.refused': { title: string; refusals: readonly string[] };
+  /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. The step's own error is the `cause`. */
+  'plan.stopped': { title: string; step: string; done: number; total: number };
+  /** The world changed between the confirmation and the run; nothing was done. */
+  'plan.changed': { title: string };
+  /** The command line cannot be understood. */
+  'usage': { message: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** The only error that the engine throws on purpose. Cancelling is an `AbortError`, not one of these. */
+export class LxopsError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'LxopsError';
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+
+  constructor(code: C, details: ErrorDetails[C], options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Is this one of ours, and of this code? Narrows `details`. */
+export function isLxopsError<C extends ErrorCode>(error: unknown, code: C): error is LxopsError<C> {
+  return error instanceof LxopsError && error.code === code;
+}

@@ -1,0 +1,32 @@
+import type { Step } from '../plan/step.ts';
+
+/**
+ * What a running operation says, one JSON object a line on standard output with `-json`.
+ * `text` is the sentence a person reads. The stream ends with exactly one `end`.
+ */
+export type RunEvent =
+  | { readonly type: 'plan'; readonly plan: ShownPlan }
+  | { readonly type: 'step'; readonly number: number; readonly total: number; readonly text: string; readonly state: 'begin' | 'done' | 'failed' }
+  /** Output of a command in the instance or on the host. */
+  | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  /** How far the daemon is with the running step, in its own words. */
+  | { readonly type: 'progress'; readonly text: string }
+  | { readonly type: 'warning'; readonly text: string }
+  | { readonly type: 'error'; readonly code: string; readonly text: string; readonly file?: string; readonly line?: number; readonly column?: number }
+  | { readonly type: 'end'; readonly exitCode: number };
+
+/** A plan as people and machines see it. `digest` names exactly this list of steps: `-plan DIGEST` runs it or refuses. */
+export interface ShownPlan {
+  readonly operation: 'launch' | 'delete' | 'destroy' | 'rebuild';
+  readonly instance: string;
+  readonly project: string;
+  readonly title: string;
+  readonly digest: string;
+  readonly steps: readonly { readonly number: number; readonly text: string; readonly step: Step }[];
+  /** What is lost when the plan runs: datasets and directories with their sizes, or the root disk. */
+  readonly losses: readonly string[];
+  /** What stays although somebody might expect it to go. */
+  readonly keeps: readonly string[];
+  /** Why the operation cannot run now, with the way out. A refused plan has no steps. */
+  readonly refusals: readonly string[];
+}
