@@ -11,6 +11,8 @@ export interface ErrorDetails {
   'incus.refused': { method: string; path: string; status: number; reason: string };
   /** No daemon answers at this address; `reason` is ENOENT, ECONNREFUSED, EACCES, … */
   'incus.unreachable': { address: string; reason: string };
+  /** The instance should be running by now and is not; `status` is the daemon's word for what it is. */
+  'instance.stopped': { instance: string; status: string };
   /** A command in the instance ended with a non-zero code; `output` keeps the last 4 KiB of both streams. */
   'guest.failed': { instance: string; text: string; exitCode: number; output: string };
   /** A host command ended with a non-zero code; `stderr` keeps its last 4 KiB. */

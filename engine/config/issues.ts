@@ -13,7 +13,89 @@ interface IssueKind {
  */
 export const ISSUES = {
   'yaml-syntax': { severity: 'error', message: (reason: string) => reason },
-  'file-missing': { severity: 'error', message: (path: string) => `The file ${path} does not exist` },
+  'yaml-control': { severity: 'error', message: () => 'Control characters are not allowed: this is not a text file' },
+  'yaml-too-deep': { severity: 'error', message: () => 'The document is nested too deeply' },
+  'yaml-too-many-aliases': { severity: 'error', message: () => 'The document uses aliases excessively' },
+  'yaml-anchor-unknown': { severity: 'error', message: (name: string) => `No anchor is called "${name}" before this` },
+  'yaml-anchor-cycle': { severity: 'error', message: (name: string) => `The value of anchor "${name}" contains itself` },
+  'yaml-merge': { severity: 'error', message: () => 'A merge key (<<) needs a map or a list of maps' },
+  'yaml-tag': { severity: 'error', message: (text: string, tag: string) => `"${text}" is no !!${tag}` },
+  'yaml-type': {
+    severity: 'error',
+    message: (expected: string, found: string) => `Expected ${expected}, found ${found}`,
+  },
+  'format-unknown': {
+    severity: 'error',
+    message: (directive: string) =>
+      directive === ''
+        ? 'The first line must be #lxops-v1'
+        : `Unknown format "${directive}": the first line must be exactly #lxops-v1`,
+  },
+  'file-missing': { severity: 'error', message: (path: string) => `The file "${path}" does not exist` },
+  'file-unreadable': {
+    severity: 'error',
+    message: (path: string, reason: string) => `The file "${path}" cannot be read: ${reason}`,
+  },
+  'include-duplicate': {
+    severity: 'warning',
+    message: (path: string) => `${path} is included already; this include has no effect`,
+  },
+  'include-cycle': {
+    severity: 'warning',
+    message: (path: string) => `${path} includes this file, directly or not; this include has no effect`,
+  },
+  'path-reserved': {
+    severity: 'error',
+    message: (character: string) => `The character ${character} is reserved and cannot stand in a path`,
+  },
+  'property-unset': {
+    severity: 'error',
+    message: (name: string) =>
+      `The property "${name}" is not set: set it under properties, with -P "${name}=..." or with lxops property set`,
+  },
+  'property-overridden': {
+    severity: 'warning',
+    message: (name: string, value: string, old: string) => `Property ${name}: "${value}" overrides "${old}"`,
+  },
+  'filesystem-overridden': {
+    severity: 'warning',
+    message: (id: string) => `Filesystem ${id} replaces the one of an included file as a whole`,
+  },
+  'device-overridden': {
+    severity: 'warning',
+    message: (id: string) => `Device ${id} replaces the one of an included file as a whole`,
+  },
+  'include-overrides': {
+    severity: 'warning',
+    message: (field: string, value: string, file: string) =>
+      `This ${field} has no effect: ${file}, which is included, sets it to "${value}"`,
+  },
+  'filesystem-unknown': { severity: 'error', message: (id: string) => `No filesystem is called "${id}"` },
+  'device-relative': {
+    severity: 'error',
+    message: (id: string, dir: string) =>
+      `Device ${id} has no filesystem, so its dir must be absolute, but it is ${dir === '' ? 'empty' : `"${dir}"`}`,
+  },
+  'device-leaves': {
+    severity: 'error',
+    message: (id: string, directory: string) => `The directory of device ${id} leaves its filesystem: ${directory}`,
+  },
+  'lxdops-os-type': { severity: 'error', message: (found: string) => `os must be a map, but this is ${found}` },
+  'lxdops-os-conflict': {
+    severity: 'warning',
+    message: (field: string, value: string, used: string) => `${field} "${value}" has no effect: os sets it to "${used}"`,
+  },
+  'unknown-key': {
+    severity: 'warning',
+    message: (key: string, nearest: string) => `lxops ignores the key "${key}"${nearest ? `; did you mean "${nearest}"?` : ''}`,
+  },
+  'ignored-key': { severity: 'warning', message: (key: string, instead: string) => `lxops ignores "${key}". ${instead}` },
+  'unknown-value': {
+    severity: 'error',
+    message: (value: string, nearest: string, words: string) =>
+      `"${value}" is not one of ${words}${nearest ? `; did you mean "${nearest}"?` : ''}`,
+  },
+  'bad-permissions': { severity: 'error', message: (text: string) => `"${text}" is not a mode in octal digits, such as 0644` },
 } as const satisfies Record<string, IssueKind>;
 
 export type IssueCode = keyof typeof ISSUES;
@@ -36,5 +118,5 @@ export function issue<C extends IssueCode>(
   ...facts: Parameters<(typeof ISSUES)[C]['message']>
 ): Issue {
   const { severity, message } = ISSUES[code] as IssueKind;
-  return { code, severity, message: message(...(facts as never[])), place, facts: facts as readonly string[] };
+  return { code, severity, message: message(...(facts as unknown as never[])), place, facts: facts as readonly string[] };
 }

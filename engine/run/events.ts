@@ -11,6 +11,7 @@ export type RunEvent =
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   /** How far the daemon is with the running step, in its own words. */
   | { readonly type: 'progress'; readonly text: string }
+  | { readonly type: 'address'; readonly address: string }
   | { readonly type: 'warning'; readonly text: string }
   | { readonly type: 'error'; readonly code: string; readonly text: string; readonly file?: string; readonly line?: number; readonly column?: number }
   | { readonly type: 'end'; readonly exitCode: number };

@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { languageOf } from './directive.ts';
+
+/** The lxops files of the workspace folders, by path. */
+export interface LxopsFiles extends vscode.Disposable {
+  /** Look through the first lines of the workspace's YAML files once; later answers follow the file system. */
+  find(): Promise<ReadonlySet<string>>;
+}
+
+const INCLUDE = '**/*.{yaml,yml}';
+const EXCLUDE = '**/{node_modules,.git,.hg,.svn,.venv,vendor}/**';
+const MAXIMUM_FILES = 20_000;
+
+/** Nothing is read before the first `find`. The context keys `lxops.files` and `lxops.filesKnown` serve the menus. */
+export function watchLxopsFiles(): LxopsFiles {
+  const paths = new Set<string>();
+  const disposables: vscode.Disposable[] = [];
+  let found: Promise<ReadonlySet<string>> | undefined;
+  let announced = '';
+
+  async function look(uri: vscode.Uri): Promise<void> {
+    if ((await firstLanguage(uri)) === 'lxops') paths.add(uri.fsPath);
+    else paths.delete(uri.fsPath);
+  }
+
+  async function announce(): Promise<void> {
+    const list = [...paths].toSorted();
+    const now = list.join('\n');
+    if (now === announced) return;
+    announced = now;
+    await vscode.commands.executeCommand('setContext', 'lxops.files', list);
+  }
+
+  async function findAll(): Promise<ReadonlySet<string>> {
+    const watcher = vscode.workspace.createFileSystemWatcher(INCLUDE);
+    const lookAgain = (uri: vscode.Uri): void => void look(uri).then(announce);
+    disposables.push(
+      watcher,
+      watcher.onDidCreate(lookAgain),
+      watcher.onDidChange(lookAgain),
+      watcher.onDidDelete(lookAgain),
+    );
+    const uris = await vscode.workspace.findFiles(INCLUDE, EXCLUDE, MAXIMUM_FILES);
+    await inBatches(uris, 32, look);
+    await announce();
+    await vscode.commands.executeCommand('setContext', 'lxops.filesKnown', true);
+    return paths;
+  }
+
+  return {
+    find: () => (found ??= findAll()),
+    dispose: () => disposables.forEach((one) => void one.dispose()),
+  };
+}
+
+/** The language of a file's first line; `undefined` also for a file that cannot be read. */
+export async function firstLanguage(uri: vscode.Uri): Promise<ReturnType<typeof languageOf>> {
+  if (uri.scheme !== 'file') return undefined;
+  try {
+    // Without O_NONBLOCK a FIFO of that name would wait for a writer.
+    const file = await open(uri.fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+      return languageOf(buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/, 1)[0] ?? '');
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined; // deleted or unreadable: not a file that anything can be launched from
+  }
+}
+
+async function inBatches<T>(items: readonly T[], size: number, task: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += size)
+    await Promise.all(items.slice(start, start + size).map(task));
+}

@@ -1,0 +1,40 @@
+import type { ShownPlan } from '../../engine/index.ts';
+
+/** A changing operation on one instance, as the command line takes it. */
+export interface Operation {
+  readonly name: ShownPlan['operation'];
+  /** Absolute path of the lxops file. */
+  readonly file: string;
+  readonly instance: string;
+  /** `undefined`: the one that the file names. */
+  readonly project?: string;
+}
+
+/** The user's settings that the command line has flags for. Empty means its own default. */
+export interface CommandLineSettings {
+  readonly socket: string;
+  readonly sudo: string;
+}
+
+/** The arguments that show the plan and stop. */
+export function planArguments(operation: Operation, settings: CommandLineSettings): string[] {
+  return [...globalArguments(settings), operation.name, '-json', '-dry-run', ...instanceArguments(operation)];
+}
+
+/** The arguments that run; with a digest only the plan of that digest, or nothing. */
+export function runArguments(
+  operation: Operation,
+  settings: CommandLineSettings,
+  digest: string | undefined,
+): string[] {
+  const exactly = digest === undefined ? [] : ['-plan', digest];
+  return [...globalArguments(settings), operation.name, '-json', ...exactly, ...instanceArguments(operation)];
+}
+
+function globalArguments({ socket, sudo }: CommandLineSettings): string[] {
+  return [...(socket === '' ? [] : ['-socket', socket]), ...(sudo === '' ? [] : ['-sudo', sudo])];
+}
+
+function instanceArguments({ instance, project, file }: Operation): string[] {
+  return ['-name', instance, ...(project === undefined ? [] : ['-project', project]), file];
+}

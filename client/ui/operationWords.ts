@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { ShownPlan } from '../../engine/index.ts';
+
+export interface OperationWords {
+  /** On the button that says yes. */
+  readonly button: string;
+  readonly question: string;
+  readonly refused: string;
+  readonly running: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
+/** What an operation on an instance is called, before, during and after it. */
+export function operationWords(operation: ShownPlan['operation'], instance: string): OperationWords {
+  const { t } = vscode.l10n;
+  switch (operation) {
+    case 'launch':
+      return {
+        button: t('Launch {0}', instance),
+        question: t('Launch {0}?', instance),
+        refused: t('{0} cannot be launched now', instance),
+        running: t('Launching {0}', instance),
+        done: t('{0} is launched.', instance),
+        failed: t('{0} was not launched', instance),
+      };
+    case 'rebuild':
+      return {
+        button: t('Rebuild {0}', instance),
+        question: t('Rebuild {0}?', instance),
+        refused: t('{0} cannot be rebuilt now', instance),
+        running: t('Rebuilding {0}', instance),
+        done: t('{0} is rebuilt.', instance),
+        failed: t('{0} was not rebuilt', instance),
+      };
+    case 'delete':
+      return {
+        button: t('Delete {0}', instance),
+        question: t('Delete {0}?', instance),
+        refused: t('{0} cannot be deleted now', instance),
+        running: t('Deleting {0}', instance),
+        done: t('{0} is deleted.', instance),
+        failed: t('{0} was not deleted', instance),
+      };
+    case 'destroy':
+      return {
+        button: t('Destroy {0}', instance),
+        question: t('Destroy {0}?', instance),
+        refused: t('{0} cannot be destroyed now', instance),
+        running: t('Destroying {0}', instance),
+        done: t('{0} is destroyed.', instance),
+        failed: t('{0} was not destroyed', instance),
+      };
+  }
+}

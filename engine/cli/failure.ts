@@ -1,0 +1,18 @@
+import { LxopsError } from '../errors.ts';
+import { explain } from '../explain.ts';
+import type { RunEvent } from '../run/events.ts';
+
+/** What went wrong, for people. */
+export function failureText(error: unknown): string {
+  return isCancelled(error) ? 'Cancelled. What was done stays done; the same command goes on from there' : explain(error);
+}
+
+/** What went wrong, for machines: the code of the error nearest to the user's request. */
+export function failureEvent(error: unknown): RunEvent {
+  const code = isCancelled(error) ? 'cancelled' : error instanceof LxopsError ? error.code : 'internal';
+  return { type: 'error', code, text: failureText(error) };
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

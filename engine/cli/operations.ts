@@ -1,0 +1,66 @@
+import { LxopsError } from '../errors.ts';
+import { loadProperties } from '../files/properties.ts';
+import { findServer } from '../incus/findServer.ts';
+import { type Approval, perform } from '../operation.ts';
+import type { OperationName } from '../plan/plan.ts';
+import type { RunLimits } from '../run/steps.ts';
+import type { Invocation, Run } from './command.ts';
+import { printFor } from './printEvents.ts';
+import { hostOf, propertiesOf } from './settings.ts';
+
+export const launch: Run = (invocation) => operate('launch', invocation);
+export const rebuild: Run = (invocation) => operate('rebuild', invocation);
+export const remove: Run = (invocation) => operate('delete', invocation);
+export const destroy: Run = (invocation) => operate('destroy', invocation);
+
+/** Do one operation on each file in turn; the first failure ends the command. */
+async function operate(operation: OperationName, invocation: Invocation): Promise<number> {
+  const { flags, words, terminal } = invocation;
+  const name = flags.text('name');
+  if (name !== undefined && words.length !== 1) {
+    throw new LxopsError('usage', { message: '-name can be used with only one config file' });
+  }
+  const project = flags.text('project');
+  const from = flags.number('from');
+  const properties = await loadProperties(propertiesOf(flags), terminal.environment);
+  const socketPath = flags.text('socket');
+  const emit = printFor(invocation);
+  const incus = await findServer(socketPath === undefined ? {} : { socketPath }, terminal.environment, terminal.signal);
+  try {
+    for (const file of words) {
+      const request = {
+        operation,
+        file,
+        properties,
+        stop: flags.boolean('stop'),
+        ...(name === undefined ? {} : { name }),
+        ...(project === undefined ? {} : { project }),
+        resume: { ...(from === undefined ? {} : { from }), ...(flags.boolean('repeat') ? { repeat: true as const } : {}) },
+      };
+      const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+      const done = await perform(request, approvalOf(invocation), surroundings, terminal.signal);
+      if (!done && !flags.boolean('dry-run')) return 1;
+    }
+  } finally {
+    await incus.close();
+  }
+  return 0;
+}
+
+function approvalOf({ flags, terminal }: Invocation): Approval {
+  const digest = flags.text('plan');
+  const asks = terminal.ask !== undefined && digest === undefined && !flags.boolean('yes') && !flags.boolean('json');
+  return {
+    dryRun: flags.boolean('dry-run'),
+    ...(digest === undefined ? {} : { digest }),
+    confirm: asks ? async (plan) => (await terminal.ask?.(`${plan.title}?`)) ?? false : undefined,
+  };
+}
+
+function limitsOf({ flags }: Invocation): RunLimits {
+  return {
+    pollSeconds: flags.number('poll') ?? 20,
+    stopSeconds: flags.number('wait-stop') ?? 30,
+    waitBeforeConfigureSeconds: flags.number('wait-configure') ?? 0,
+  };
+}

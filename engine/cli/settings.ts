@@ -1,0 +1,26 @@
+import { LxopsError } from '../errors.ts';
+import type { SudoPolicy } from '../host/command.ts';
+import type { Host } from '../host/runCommand.ts';
+import type { Invocation } from './command.ts';
+import type { FlagValues } from './flags.ts';
+
+const POLICIES: ReadonlySet<string> = new Set(['auto', 'always', 'never'] satisfies SudoPolicy[]);
+
+/** How commands are run on this host: flag `-sudo`, then LXOPS_SUDO, then `auto`. */
+export function hostOf({ flags, terminal: { environment } }: Invocation): Host {
+  const sudo = flags.text('sudo') ?? (environment['LXOPS_SUDO'] || 'auto');
+  if (!POLICIES.has(sudo)) throw new LxopsError('usage', { message: `-sudo is auto, always or never, not "${sudo}"` });
+  return { sudo: sudo as SudoPolicy, environment };
+}
+
+/** The properties of the command line (`-P`, the last of a key counts) and the user's file (`-properties`). */
+export function propertiesOf(flags: FlagValues): { commandLine: ReadonlyMap<string, string>; file?: string } {
+  const commandLine = new Map<string, string>();
+  for (const text of flags.list('P')) {
+    const equals = text.indexOf('=');
+    if (equals < 0) throw new LxopsError('usage', { message: `missing value from property: ${text}` });
+    commandLine.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  const file = flags.text('properties');
+  return { commandLine, ...(file === undefined ? {} : { file }) };
+}

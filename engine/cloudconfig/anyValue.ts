@@ -1,0 +1,78 @@
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMergeKey } from '../config/yaml/reader.ts';
+import type { YamlTree } from '../config/yaml/parseYaml.ts';
+import { booleanWord, plainKind } from '../config/yaml/scalar.ts';
+
+/** A value whose type the file decides, read as YAML 1.1. Numbers keep their text. */
+export type AnyValue =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'flag'; readonly flag: boolean }
+  | { readonly kind: 'int' | 'float'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly (Node | undefined)[] }
+  | { readonly kind: 'map'; readonly pairs: readonly { readonly key: Node; readonly value: Node | null }[] };
+
+/** Read a value of any type; aliases are followed, unknown ones are null (the parser has reported them). */
+export function anyValue(tree: YamlTree, node: Node | undefined): AnyValue {
+  if (isAlias(node)) return anyValue(tree, tree.targets.get(node));
+  if (isSeq<Node>(node)) return { kind: 'list', items: node.items };
+  if (isMap<Node, Node | null>(node)) return { kind: 'map', pairs: node.items };
+  if (!isScalar(node)) return { kind: 'null' };
+  const text = node.source ?? String(node.value ?? '');
+  const plain = node.tag === undefined ? node.type === 'PLAIN' || node.type === undefined : node.tag === '!';
+  const tag = node.tag?.replace(/^tag:yaml\.org,2002:/, '') ?? '';
+  const kind = plain || ['bool', 'int', 'float', 'null'].includes(tag) ? plainKind(text) : 'str';
+  if (kind === 'null') return { kind };
+  if (kind === 'bool') return { kind: 'flag', flag: booleanWord(text) === true };
+  if (kind === 'int' && tag === 'float') return { kind: 'float', text };
+  if (kind === 'int' || kind === 'float') return { kind, text };
+  return { kind: 'text', text };
+}
+
+/** The words of the original's messages for a value: `0755` is 493, `1.10` is 1.1, `yes` is true, a list `[a b]`. */
+export function wordOf(tree: YamlTree, node: Node | undefined, depth = 0): string {
+  const value = anyValue(tree, node);
+  switch (value.kind) {
+    case 'null':
+      return '<nil>';
+    case 'text':
+      return value.text;
+    case 'flag':
+      return String(value.flag);
+    case 'int':
+      return intWord(value.text);
+    case 'float':
+      return floatWord(value.text);
+    case 'list':
+      // An alias to its own list has no end.
+      return depth > 20 ? '' : `[${value.items.map((item) => wordOf(tree, item, depth + 1)).join(' ')}]`;
+    case 'map':
+      return depth > 20 ? '' : `map[${mapWords(tree, value.pairs, depth).join(' ')}]`;
+  }
+}
+
+function mapWords(tree: YamlTree, pairs: readonly { key: Node; value: Node | null }[], depth: number): string[] {
+  const entries = new Map<string, string>();
+  for (const { key, value } of pairs) {
+    if (isMergeKey(key)) continue;
+    entries.set(wordOf(tree, key, depth + 1), wordOf(tree, value ?? undefined, depth + 1));
+  }
+  return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}:${value}`);
+}
+
+function intWord(text: string): string {
+  const digits = text.replaceAll('_', '');
+  const [, sign, rest = ''] = /^([-+]?)(.*)$/.exec(digits) ?? [];
+  const size = BigInt(rest.replace(/^0(?=[0-7])/, '0o'));
+  return String(sign === '-' ? -size : size);
+}
+
+/** Shortest digits that give the same number; an exponent below -4 and from 21 on, with two digits at least. */
+function floatWord(text: string): string {
+  const special = /^([-+]?)\.(inf|nan)$/i.exec(text);
+  if (special?.[2] !== undefined) return /nan/i.test(special[2]) ? 'NaN' : special[1] === '-' ? '-Inf' : '+Inf';
+  const number = Number(text.startsWith('.') ? text : text.replaceAll('_', ''));
+  const [mantissa = '', exponent = '0'] = number.toExponential().split('e');
+  if (Number(exponent) >= -4 && Number(exponent) < 21) return Object.is(number, -0) ? '-0' : String(number);
+  return `${mantissa}e${exponent.replace(/^([-+])(\d)$/, '$10$2')}`;
+}

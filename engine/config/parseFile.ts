@@ -1,0 +1,25 @@
+import type { ConfigFile } from './configFile.ts';
+import { emptyFields } from './configFile.ts';
+import { directiveOf } from './directive.ts';
+import { formatOf } from './formats.ts';
+import { issue } from './issues.ts';
+import { parseYaml } from './yaml/parseYaml.ts';
+import { createReader } from './yaml/reader.ts';
+
+/**
+ * Decode one file on its own, whatever its format. Never throws; an unknown format has a tree but no fields.
+ *
+ * @param path how the file is called in places and messages, and what its includes are resolved against
+ */
+export function parseFile(path: string, text: string): ConfigFile {
+  const directive = directiveOf(text);
+  const tree = parseYaml(text);
+  const format = formatOf(directive);
+  if (format === undefined) {
+    const place = { file: path, span: { start: 0, end: directive.length } };
+    return { path, text, directive, tree, fields: emptyFields(), issues: [issue('format-unknown', place, directive)] };
+  }
+  const reader = createReader(path, tree);
+  const fields = format.decode(reader);
+  return { path, text, directive, tree, fields, issues: reader.issues };
+}

@@ -1,0 +1,55 @@
+import { type ErrorCode, type ErrorDetails, LxopsError } from './errors.ts';
+
+/** The sentence for each failure: what went wrong, and the way out. The only table of its kind. */
+const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string } = {
+  'file.unreadable': ({ path, reason }) => `${path}: ${FILE_REASONS[reason] ?? `cannot be read (${reason})`}`,
+  'config.invalid': ({ path, issues }) => [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
+  'incus.refused': ({ reason }) => `The server refused: ${reason}`,
+  'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
+  'instance.stopped': ({ instance, status }) =>
+    `${instance} is ${status.toLowerCase()} although it was started; \`incus console --show-log ${instance}\` may tell why`,
+  'guest.failed': ({ instance, text, exitCode, output }) =>
+    `${text} failed in ${instance} with exit code ${exitCode}${output.trim() === '' ? '' : `:\n${output.trimEnd()}`}`,
+  'command.failed': ({ argv, exitCode, stderr }) =>
+    `${argv.join(' ')} failed with exit code ${exitCode}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`,
+  'command.missing': ({ program, reason }) =>
+    reason === 'ENOENT' ? `The program ${program} is not installed, or not on PATH` : `The program ${program} cannot be started (${reason})`,
+  'plan.refused': ({ title, refusals }) => [`Cannot ${title}; nothing was changed`, ...refusals].join('\n'),
+  'plan.stopped': ({ title, step, done, total }) =>
+    `${title} stopped at step ${done + 1} of ${total}: ${step}. The steps before it stay done; the same command goes on from there`,
+  'plan.changed': ({ title }) => `Things have changed since the plan to ${title} was shown; look at the new plan. Nothing was changed`,
+  usage: ({ message }) => message,
+};
+
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is a directory, not a file',
+  ELOOP: 'too many symbolic links',
+  'too-large': 'it is too large for a configuration file',
+  'not-a-file': 'it is not a plain file',
+};
+
+/** A failure in sentences a person can act on; causes follow on lines of their own. */
+export function explain(error: unknown): string {
+  if (!(error instanceof LxopsError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { code, details, cause } = error as LxopsError;
+  const sentence = (SENTENCES[code] as (details: unknown) => string)(details);
+  return cause instanceof LxopsError ? `${explain(cause)}\n${sentence}` : sentence;
+}
+
+function unreachable(address: string, reason: string): string {
+  switch (reason) {
+    case 'ENOENT':
+      return `No Incus or LXD server is here: ${address} does not exist. Start one (systemctl start incus), or name its socket: -socket PATH, INCUS_SOCKET`;
+    case 'ECONNREFUSED':
+      return `The server at ${address} is not running. Start it: systemctl start incus (or lxd)`;
+    case 'EACCES':
+      return `You may not use ${address}. Join its group and log in again: sudo usermod -aG incus-admin $USER (LXD: group lxd)`;
+    case 'ECONNRESET':
+      return `The server at ${address} closed the connection; was it restarted? Run the same command again`;
+    default:
+      return `The server at ${address} cannot be reached (${reason})`;
+  }
+}

@@ -1,0 +1,50 @@
+import { LxopsError, isLxopsError } from '../errors.ts';
+import { type IncusClient, connectIncus } from './connect.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ServerChoice {
+  /** A socket that the user named; then nothing else is tried. */
+  readonly socketPath?: string;
+  /** Only this kind of server; otherwise Incus is looked for first. */
+  readonly server?: 'incus' | 'lxd';
+}
+
+/**
+ * Connect to the server of this machine: the socket that was named, else the first of `socketCandidates` that exists.
+ * A remote that the user's client prefers is never used: datasets and directories are here.
+ *
+ * @throws LxopsError `incus.unreachable`; its address lists all candidates when none exists. A socket that exists but
+ *   does not answer ends the search, so that a stopped Incus is not mistaken for a running LXD.
+ */
+export async function findServer(choice: ServerChoice, environment: Environment, signal: AbortSignal): Promise<IncusClient> {
+  const candidates = socketCandidates(choice, environment);
+  for (const socketPath of candidates) {
+    try {
+      return await connectIncus({ socketPath }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isLxopsError(error, 'incus.unreachable') || error.details.reason !== 'ENOENT') throw error;
+    }
+  }
+  throw new LxopsError('incus.unreachable', { address: candidates.join(', '), reason: 'ENOENT' });
+}
+
+/** The sockets to try, in order. What the user or the environment names stands alone. */
+export function socketCandidates({ socketPath, server }: ServerChoice, environment: Environment): readonly string[] {
+  if (socketPath !== undefined) return [socketPath];
+  const kinds = server === undefined ? (['incus', 'lxd'] as const) : [server];
+  const named = kinds.map((kind) => namedSocket(kind, environment)).find((path) => path !== undefined);
+  return named === undefined ? kinds.flatMap((kind) => usualSockets[kind]) : [named];
+}
+
+const usualSockets = {
+  incus: ['/run/incus/unix.socket', '/var/lib/incus/unix.socket'],
+  lxd: ['/var/lib/lxd/unix.socket', '/var/snap/lxd/common/lxd/unix.socket'],
+} as const;
+
+function namedSocket(kind: 'incus' | 'lxd', environment: Environment): string | undefined {
+  const prefix = kind.toUpperCase();
+  const directory = environment[`${prefix}_DIR`];
+  return environment[`${prefix}_SOCKET`] || (directory ? `${directory.replace(/\/+$/, '')}/unix.socket` : undefined);
+}

@@ -1,0 +1,173 @@
+import type { CreateBody, ImageSource } from '../plan/step.ts';
+import type { IncusClient } from './connect.ts';
+import { find, get } from './get.ts';
+import { wireSource } from './images.ts';
+import { change } from './operation.ts';
+import { type Query, apiPath } from './url.ts';
+
+/** Which instance: names mean something in a project only. */
+export interface InstanceTarget {
+  readonly project: string;
+  readonly instance: string;
+}
+
+type Keys = Readonly<Record<string, string>>;
+
+/** An instance as the daemon describes it. The `expanded_` forms include what its profiles say. */
+export interface WireInstance {
+  readonly name: string;
+  readonly project: string;
+  readonly type: string;
+  /** `Running`, `Stopped`, `Frozen`, `Error`, … */
+  readonly status: string;
+  readonly description: string;
+  readonly created_at: string;
+  readonly profiles: readonly string[];
+  readonly config: Keys;
+  readonly devices: Readonly<Record<string, Keys>>;
+  readonly expanded_config: Keys;
+  readonly expanded_devices: Readonly<Record<string, Keys>>;
+}
+
+/** What an instance is doing. `network` is absent while it is stopped. */
+export interface WireState {
+  readonly status: string;
+  readonly network?: Readonly<Record<string, { readonly addresses: readonly WireAddress[] | null }>> | null;
+}
+
+export interface WireAddress {
+  readonly family: 'inet' | 'inet6';
+  readonly address: string;
+  readonly scope: string;
+}
+
+/** An instance together with its state and its snapshots. */
+export interface WireFullInstance extends WireInstance {
+  readonly state: WireState | null;
+  readonly snapshots: readonly { readonly name: string }[] | null;
+}
+
+/** `undefined` when there is no such instance. */
+export async function getInstance(
+  client: IncusClient,
+  target: InstanceTarget,
+  signal: AbortSignal,
+): Promise<WireInstance | undefined> {
+  return (await find(client, instancePath(target), signal)) as WireInstance | undefined;
+}
+
+/** The status, interfaces and addresses of an instance at this moment. */
+export async function getState(client: IncusClient, target: InstanceTarget, signal: AbortSignal): Promise<WireState> {
+  return (await get(client, instancePath(target, 'state'), signal)) as WireState;
+}
+
+/** Names of the snapshots, without the instance's name. */
+export async function listSnapshots(
+  client: IncusClient,
+  target: InstanceTarget,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const path = apiPath(['instances', target.instance, 'snapshots'], { project: target.project, recursion: 1 });
+  const snapshots = (await get(client, path, signal)) as readonly { readonly name: string }[] | null;
+  return (snapshots ?? []).map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
+}
+
+/** Every instance with state and snapshots in one request: of one project, or of all of them. A missing project has none. */
+export async function listInstances(
+  client: IncusClient,
+  project: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly WireFullInstance[]> {
+  const place: Query = project === undefined ? { 'all-projects': true } : { project };
+  const path = apiPath(['instances'], { ...place, recursion: 2 });
+  return ((await get(client, path, signal)) as readonly WireFullInstance[] | null) ?? [];
+}
+
+export interface NewInstance extends InstanceTarget {
+  readonly image: ImageSource;
+  /** Exactly these, in order; none when empty. */
+  readonly profiles: readonly string[];
+  readonly options: CreateBody;
+}
+
+/** Make a stopped instance; an image that is not here yet is fetched by the daemon. */
+export async function createInstance(
+  client: IncusClient,
+  instance: NewInstance,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, devices, type, ephemeral, instanceType, target } = instance.options;
+  const body = {
+    name: instance.instance,
+    type,
+    profiles: instance.profiles,
+    config,
+    devices,
+    ephemeral,
+    ...(instanceType === undefined ? {} : { instance_type: instanceType }),
+    source: wireSource(instance.image, client.server),
+  };
+  const path = apiPath(['instances'], { project: instance.project, target });
+  await change(client, { method: 'POST', path, body }, { project: instance.project, onProgress }, signal);
+}
+
+/**
+ * Replace the root disk of a stopped instance without snapshots by that of an image. Configuration, devices and MAC
+ * addresses stay. Needs the extension `instances_rebuild`.
+ */
+export async function rebuildInstance(
+  client: IncusClient,
+  target: InstanceTarget,
+  image: ImageSource,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = { source: wireSource(image, client.server) };
+  const { project } = target;
+  await change(client, { method: 'POST', path: instancePath(target, 'rebuild'), body }, { project, onProgress }, signal);
+}
+
+/** Fails when the instance runs already. */
+export async function startInstance(client: IncusClient, target: InstanceTarget, signal: AbortSignal): Promise<void> {
+  await changeState(client, target, { action: 'start', timeout: -1 }, signal);
+}
+
+/** Ask the instance to shut down; `incus.refused` when it has not within the time, though it may a moment later. */
+export async function stopInstance(
+  client: IncusClient,
+  target: InstanceTarget,
+  { timeoutSeconds, force }: { readonly timeoutSeconds: number; readonly force: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  await changeState(client, target, { action: 'stop', timeout: timeoutSeconds, force }, signal);
+}
+
+/** Delete a stopped instance with its root disk and its snapshots. */
+export async function deleteInstance(client: IncusClient, target: InstanceTarget, signal: AbortSignal): Promise<void> {
+  await change(client, { method: 'DELETE', path: instancePath(target) }, target, signal);
+}
+
+/** Set configuration keys and leave the others; the empty string removes a key. */
+export async function patchInstanceConfig(
+  client: IncusClient,
+  target: InstanceTarget,
+  config: Keys,
+  signal: AbortSignal,
+): Promise<void> {
+  await change(client, { method: 'PATCH', path: instancePath(target), body: { config } }, target, signal);
+}
+
+/** The path of an instance, or of one of its parts. */
+export function instancePath({ project, instance }: InstanceTarget, part?: string): string {
+  return apiPath(part === undefined ? ['instances', instance] : ['instances', instance, part], { project });
+}
+
+async function changeState(
+  client: IncusClient,
+  target: InstanceTarget,
+  body: { readonly action: string; readonly timeout: number; readonly force?: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  await change(client, { method: 'PUT', path: instancePath(target, 'state'), body }, target, signal);
+}

@@ -1,0 +1,70 @@
+import type { DiskDevice } from '../plan/step.ts';
+import type { IncusClient } from './connect.ts';
+import { find, get } from './get.ts';
+import { apiPath } from './url.ts';
+
+/** A profile as the daemon describes it. */
+export interface WireProfile {
+  readonly name: string;
+  /** Incus only. */
+  readonly project?: string;
+  readonly description: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** URLs of the instances that use it. */
+  readonly used_by: readonly string[] | null;
+}
+
+/** Which profile: names mean something in a project only. */
+export interface ProfileTarget {
+  readonly project: string;
+  readonly profile: string;
+}
+
+/** `undefined` when there is no such profile. */
+export async function getProfile(
+  client: IncusClient,
+  target: ProfileTarget,
+  signal: AbortSignal,
+): Promise<WireProfile | undefined> {
+  return (await find(client, profilePath(target), signal)) as WireProfile | undefined;
+}
+
+/** All profiles of a project. */
+export async function listProfiles(
+  client: IncusClient,
+  project: string,
+  signal: AbortSignal,
+): Promise<readonly WireProfile[]> {
+  const path = apiPath(['profiles'], { project, recursion: 1 });
+  return ((await get(client, path, signal)) as readonly WireProfile[] | null) ?? [];
+}
+
+export interface NewProfile extends ProfileTarget {
+  readonly description: string;
+  readonly devices: Readonly<Record<string, DiskDevice>>;
+}
+
+/** Make a profile. The name is claimed atomically: `incus.refused` when the profile exists. */
+export async function createProfile(client: IncusClient, profile: NewProfile, signal: AbortSignal): Promise<void> {
+  const { project, profile: name, description, devices } = profile;
+  const path = apiPath(['profiles'], { project });
+  await client.request({ method: 'POST', path, body: { name, description, devices, config: {} } }, signal);
+}
+
+/** Replace the description and all devices of a profile; running instances that use it see that at once. */
+export async function updateProfile(client: IncusClient, profile: NewProfile, signal: AbortSignal): Promise<void> {
+  const { description, devices } = profile;
+  const existing = await getProfile(client, profile, signal);
+  const body = { description, devices, config: existing?.config ?? {} };
+  await client.request({ method: 'PUT', path: profilePath(profile), body }, signal);
+}
+
+/** Delete a profile that no instance uses. */
+export async function deleteProfile(client: IncusClient, target: ProfileTarget, signal: AbortSignal): Promise<void> {
+  await client.request({ method: 'DELETE', path: profilePath(target) }, signal);
+}
+
+function profilePath({ project, profile }: ProfileTarget): string {
+  return apiPath(['profiles', profile], { project });
+}

@@ -1,0 +1,105 @@
+import type { Instance, InstanceFilesystem } from '../instance/model.ts';
+import { datasetNameFlaw, isThere } from './places.ts';
+import type { Plan, Refusal } from './plan.ts';
+import { planRemoval, type RemoveRequest } from './remove.ts';
+import type { Step } from './step.ts';
+import type { Stake, World } from './world.ts';
+
+/**
+ * Plan a destroy: the instance and its profile go, then those filesystems that the configuration marks `destroy`
+ * and that are this instance's own. Deepest first, so that a nested one is gone before the one around it.
+ */
+export function planDestroy(request: RemoveRequest, world: World): Plan {
+  const { instance } = request;
+  const removal = planRemoval(request, world);
+  const fates = instance.filesystems.map((filesystem) => fateOf(filesystem, instance, world));
+  const refusals = [...removal.refusals, ...fates.flatMap(({ refusal }) => refusal ?? [])];
+  const doomed = fates.flatMap(({ step }) => step ?? []);
+  return {
+    operation: 'destroy',
+    instance: instance.name,
+    project: world.project,
+    title: `destroy ${instance.name}`,
+    actions: [],
+    steps: refusals.length > 0 ? [] : [...removal.steps, ...deepestFirst(doomed)],
+    losses: [...removal.losses, ...fates.flatMap(({ loss }) => loss ?? [])],
+    keeps: [...removal.keeps, ...fates.flatMap(({ keep }) => keep ?? [])],
+    refusals,
+  };
+}
+
+/** Exactly one of them is set, or none for a filesystem that is not there; `loss` goes with `step`. */
+interface Fate {
+  readonly keep?: string;
+  readonly refusal?: Refusal;
+  readonly step?: Doom;
+  readonly loss?: string;
+}
+
+type Doom = Extract<Step, { kind: 'dataset.destroy' | 'directory.remove' }>;
+
+function fateOf(filesystem: InstanceFilesystem, instance: Instance, world: World): Fate {
+  const { id, path, kind, directory, destroy, fromInstance, place } = filesystem;
+  if (!isThere(filesystem, world)) return {};
+  const what = `${kind} ${path} (filesystem ${id})`;
+  if (!destroy) return { keep: `${what} stays: it is not marked \`destroy: true\`` };
+  const flaw = pathFlaw(filesystem);
+  if (flaw !== undefined) return { keep: `${what} stays: ${flaw}` };
+  if (!fromInstance) {
+    return { keep: `${what} stays: no part of its path is (instance), so it may not belong to ${instance.name} alone` };
+  }
+  const obstacle = nestedObstacle(filesystem, instance, world) ?? obstacleOf(filesystem, world);
+  if (obstacle !== undefined) return { refusal: { text: `${what} cannot be destroyed: ${obstacle}`, place } };
+  const stake = world.stakes.get(path);
+  return {
+    step: kind === 'dataset' ? { kind: 'dataset.destroy', dataset: path } : { kind: 'directory.remove', directory },
+    loss: `${what}${stake === undefined ? '' : lossText(stake)}`,
+  };
+}
+
+function lossText({ size, snapshots }: Stake): string {
+  const list = snapshots.length === 0 ? '' : `, with ${snapshots.length === 1 ? 'snapshot' : 'snapshots'} ${snapshots.join(', ')}`;
+  return `: ${size}${list}`;
+}
+
+/** Places that are never destroyed, whatever a configuration says. */
+function pathFlaw({ kind, path, directory }: InstanceFilesystem): string | undefined {
+  const parts = directory.split('/').slice(1);
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'a part of its path is empty, "." or ".."';
+  if (kind === 'dataset') return path.includes('/') ? datasetNameFlaw(path) : 'it is the root of a pool';
+  if (parts.length < 2) return 'it is too close to the root of the host';
+  if (parts[0] === 'home' && parts.length < 3) return 'it is a home directory';
+  return undefined;
+}
+
+/** What makes destroying an otherwise rightful filesystem dangerous now. */
+function obstacleOf({ kind, path, directory }: InstanceFilesystem, world: World): string | undefined {
+  const users = [...world.otherUsers].filter(([source]) => source === directory || source.startsWith(`${directory}/`));
+  if (users.length > 0) return `${users.flatMap(([, names]) => names).join(', ')} ${users.length === 1 ? 'uses' : 'use'} it too`;
+  const seen = world.directories.get(directory);
+  const stake = world.stakes.get(path);
+  if (kind === 'directory') {
+    if (seen?.kind === 'symlink') return `it is a symbolic link to ${seen.realPath}; remove the link yourself`;
+    if (seen !== undefined && seen.realPath !== directory) return `it is really ${seen.realPath}, through a symbolic link; write that path instead`;
+    if ((stake?.mountsBelow.length ?? 0) > 0) return `${stake?.mountsBelow.join(', ')} is mounted in it; unmount that first`;
+    return undefined;
+  }
+  const mountpoint = world.datasets.get(path)?.mountpoint;
+  if (mountpoint !== undefined && mountpoint !== directory) return `it is mounted at ${mountpoint}, not at ${directory}`;
+  if ((stake?.foreignChildren.length ?? 0) > 0) return `there are datasets in it that are not to be destroyed: ${stake?.foreignChildren.join(', ')}`;
+  if ((stake?.clones.length ?? 0) > 0) return `${stake?.clones.join(', ')} are clones of it; promote or destroy them first`;
+  return undefined;
+}
+
+/** Another filesystem of the same instance that is to stay, inside the one that is to go. */
+function nestedObstacle({ directory, id }: InstanceFilesystem, { filesystems }: Instance, world: World): string | undefined {
+  const inside = filesystems.find(
+    (other) => other.id !== id && other.directory.startsWith(`${directory}/`) && !other.destroy && isThere(other, world),
+  );
+  return inside === undefined ? undefined : `${inside.path} (filesystem ${inside.id}) is in it and is to stay`;
+}
+
+function deepestFirst(steps: readonly Doom[]): Doom[] {
+  const pathOf = (step: Doom) => (step.kind === 'dataset.destroy' ? step.dataset : step.directory);
+  return steps.toSorted((a, b) => pathOf(b).split('/').length - pathOf(a).split('/').length || (pathOf(a) < pathOf(b) ? -1 : 1));
+}

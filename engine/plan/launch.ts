@@ -1,0 +1,156 @@
+import type { GuestAction } from '../cloudconfig/action.ts';
+import type { Instance, InstanceFilesystem } from '../instance/model.ts';
+import type { CreateOptions } from '../instance/lxcOptions.ts';
+import { guestSteps, type GuestChoice } from './guest.ts';
+import { isThere, placeProblems } from './places.ts';
+import { at, busy, type Plan, type Refusal } from './plan.ts';
+import { marks } from './marks.ts';
+import { devicesOf, sameDevices } from './profile.ts';
+import type { Step } from './step.ts';
+import type { World } from './world.ts';
+
+export interface LaunchRequest {
+  readonly instance: Instance;
+  /** Absolute path of the configuration; the profile's description holds it, as in the original. */
+  readonly configPath: string;
+  readonly actions: readonly GuestAction[];
+  readonly options: CreateOptions;
+  readonly resume: GuestChoice;
+}
+
+/**
+ * Plan a launch: claim the name with the profile, make datasets and directories, make and start the instance, apply
+ * its cloud-config. What exists is kept: a dataset holds the data that outlives the instance, and after a run that was
+ * stopped the same plan goes on where that one ended.
+ */
+export function planLaunch(request: LaunchRequest, world: World): Plan {
+  const { instance } = request;
+  const refusals = [...busy(world, instance.name), ...nameProblems(request, world), ...needProblems(request, world), ...placeProblems(instance, world)];
+  const guest = guestSteps(request.actions, instance.name, world, request.resume);
+  const plan = {
+    operation: 'launch',
+    instance: instance.name,
+    project: world.project,
+    title: `launch ${instance.name}`,
+    actions: request.actions,
+    losses: [],
+    keeps: keptFilesystems(instance, world),
+  } as const;
+  const all = [...refusals, ...guest.refusals];
+  if (all.length > 0) return { ...plan, steps: [], refusals: all };
+  const steps: Step[] = [
+    ...profileSteps(request, world),
+    ...filesystemSteps(instance, world),
+    ...instanceSteps(request, world),
+    ...guest.steps,
+    { kind: 'instance.mark', project: world.project, instance: instance.name, config: marks(request, 'ready') },
+  ];
+  return { ...plan, steps, refusals: [] };
+}
+
+function nameProblems({ instance, configPath }: LaunchRequest, world: World): Refusal[] {
+  const { name, profile } = instance;
+  if (world.instance !== undefined) {
+    if (world.instance.marks['state'] === 'launching') return [];
+    return [
+      {
+        text: `An instance ${name} exists already (${world.instance.status}). Launch under another name (-name), rebuild it, or destroy it first`,
+      },
+    ];
+  }
+  if (world.profile === undefined || world.profile.description === configPath) return [];
+  const owner = world.profile.description === '' ? 'something else' : world.profile.description;
+  return [
+    {
+      text: `The profile ${profile} exists already and belongs to ${owner}. Launch under another name (-name), or delete that profile`,
+    },
+  ];
+}
+
+function needProblems({ instance, options }: LaunchRequest, world: World): Refusal[] {
+  const { config, name } = instance;
+  const refusals: Refusal[] = [];
+  if (instance.profile === '') {
+    refusals.push({ text: 'The profile pattern gives an empty name; lxops keeps the disk devices in that profile', ...at(config.profilePattern) });
+  }
+  if (!/^[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(name)) {
+    refusals.push({
+      text: `"${name}" cannot be the name of an instance: letters, digits and hyphens, beginning with a letter, at most 63. Choose one with -name`,
+    });
+  }
+  for (const profile of config.profiles) {
+    if (world.profiles.has(profile.value)) continue;
+    refusals.push({ text: `There is no profile ${profile.value} in project ${world.project}; create it, or remove it here`, ...at(profile) });
+  }
+  if (config.profiles.length === 0 && !world.profiles.has('default')) {
+    refusals.push({ text: `There is no profile default in project ${world.project}; create it, or name others under profiles` });
+  }
+  if (world.image.from === 'nowhere' && world.instance === undefined) {
+    refusals.push({ text: world.image.reason, ...at(config.image) });
+  }
+  return [...refusals, ...options.problems.map((text) => ({ text, ...at(config.lxcOptions[0]) }))];
+}
+
+function keptFilesystems(instance: Instance, world: World): string[] {
+  return instance.filesystems
+    .filter((filesystem) => isThere(filesystem, world))
+    .map(({ id, path, kind }) => `${kind} ${path} (filesystem ${id}) exists and is used as it is`);
+}
+
+function profileSteps({ instance, configPath }: LaunchRequest, { profile, project }: World): Step[] {
+  const devices = devicesOf(instance);
+  const step = { project, profile: instance.profile, description: configPath, devices };
+  if (profile === undefined) return [{ kind: 'profile.create', ...step }];
+  return sameDevices(profile.devices, devices) ? [] : [{ kind: 'profile.update', ...step }];
+}
+
+/** Filesystems in path order, then the directories of devices in them; new ones get the owner. */
+function filesystemSteps(instance: Instance, world: World): Step[] {
+  const steps: Step[] = [];
+  const made = new Set<string>();
+  const own = (directory: string) => {
+    if (instance.owner !== '') steps.push({ kind: 'directory.own', directory, owner: instance.owner });
+  };
+  const ensure = (directory: string, make: Step) => {
+    if (made.has(directory)) return;
+    made.add(directory);
+    steps.push(make);
+    own(directory);
+  };
+  for (const filesystem of instance.filesystems) {
+    if (!isThere(filesystem, world)) {
+      ensure(filesystem.directory, makeFilesystem(filesystem));
+    } else if (world.unfinished?.ownersPending.has(filesystem.directory) === true) {
+      own(filesystem.directory);
+    }
+  }
+  for (const { filesystem, directory } of instance.devices) {
+    if (filesystem === undefined) continue;
+    if (!world.directories.has(directory)) ensure(directory, { kind: 'directory.create', directory });
+    else if (world.unfinished?.ownersPending.has(directory) === true && !made.has(directory)) {
+      made.add(directory);
+      own(directory);
+    }
+  }
+  return steps;
+}
+
+function makeFilesystem({ kind, path, directory, zfsProperties }: InstanceFilesystem): Step {
+  return kind === 'dataset'
+    ? { kind: 'dataset.create', dataset: path, properties: Object.fromEntries(zfsProperties) }
+    : { kind: 'directory.create', directory };
+}
+
+function instanceSteps(request: LaunchRequest, world: World): Step[] {
+  const { instance, options } = request;
+  const target = { project: world.project, instance: instance.name };
+  const start: Step[] = [
+    { kind: 'instance.start', ...target },
+    { kind: 'instance.address', ...target },
+  ];
+  if (world.instance !== undefined) return world.instance.running ? start.slice(1) : start;
+  if (world.image.from === 'nowhere') return [];
+  const body = { ...options.create, config: { ...options.create.config, ...marks(request, 'launching') } };
+  return [{ kind: 'instance.create', ...target, image: world.image, profiles: instance.profiles, options: body }, ...start];
+}
+

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { GuestAction } from '../cloudconfig/action.ts';
+import type { Place, Setting } from '../config/model.ts';
+import type { ShownPlan } from '../run/events.ts';
+import { describe } from './describe.ts';
+import type { Step } from './step.ts';
+import type { World } from './world.ts';
+
+export type OperationName = ShownPlan['operation'];
+
+/** What an operation will do, in order. A plan with refusals has no steps. */
+export interface Plan {
+  readonly operation: OperationName;
+  readonly instance: string;
+  readonly project: string;
+  readonly title: string;
+  readonly steps: readonly Step[];
+  /** All guest actions of the configuration, also those that are done already; numbered from 1. */
+  readonly actions: readonly GuestAction[];
+  readonly losses: readonly string[];
+  readonly keeps: readonly string[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Why an operation cannot run now, with the way out; `place` is what in the configuration asks for it. */
+export interface Refusal {
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/** The place of a setting, ready to be spread into a refusal. */
+export function at(setting: Setting<unknown> | undefined): { place?: Place } {
+  return setting === undefined ? {} : { place: setting.place };
+}
+
+/** Two runs on one instance exclude each other. */
+export function busy({ unfinished }: World, instance: string): Refusal[] {
+  if (unfinished?.alive === undefined) return [];
+  return [{ text: `Another lxops (process ${unfinished.alive}) is working on ${instance}; wait for it, or end that process` }];
+}
+
+/**
+ * The plan as people and machines see it.
+ *
+ * @param locate turns a place into `file:line:column`
+ */
+export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
+  const { operation, instance, project, title, losses, keeps } = plan;
+  return {
+    operation,
+    instance,
+    project,
+    title,
+    losses,
+    keeps,
+    digest: digestOf(plan),
+    refusals: plan.refusals.map(({ text, place }) => (place === undefined ? text : `${locate(place)}: ${text}`)),
+    steps: plan.steps.map((step, index) => ({ number: index + 1, text: describe(step), step: withoutContents(step) })),
+  };
+}
+
+/** Names exactly these steps with these losses: a plan that changed after the confirmation has another digest. */
+export function digestOf({ steps, losses, refusals }: Plan): string {
+  return createHash('sha256').update(JSON.stringify([steps, losses, refusals])).digest('hex').slice(0, 16);
+}
+
+/** Contents of files and scripts may be secret; a shown plan says which entry it is instead. */
+function withoutContents(step: Step): Step {
+  return step.kind === 'guest' ? { ...step, action: { op: 'command', args: [describe(step)], place: step.action.place } } : step;
+}

@@ -1,0 +1,71 @@
+import type { GuestAction } from '../cloudconfig/action.ts';
+import type { Instance } from '../instance/model.ts';
+import { guestSteps } from './guest.ts';
+import { marks } from './marks.ts';
+import { at, busy, type Plan, type Refusal } from './plan.ts';
+import type { Step } from './step.ts';
+import type { World } from './world.ts';
+
+export interface RebuildRequest {
+  readonly instance: Instance;
+  readonly actions: readonly GuestAction[];
+}
+
+/**
+ * Plan a rebuild: the root disk is replaced by the image and configured anew; profile, devices and filesystems are
+ * not touched. Run again after a stop it does everything again, which ends in the same state.
+ */
+export function planRebuild(request: RebuildRequest, world: World): Plan {
+  const { instance } = request;
+  const refusals = [...busy(world, instance.name), ...rebuildProblems(instance, world)];
+  return {
+    operation: 'rebuild',
+    instance: instance.name,
+    project: world.project,
+    title: `rebuild ${instance.name}`,
+    actions: request.actions,
+    steps: refusals.length > 0 ? [] : rebuildSteps(request, world),
+    losses: [`everything in the root disk of ${instance.name}: installed packages, changed files, whatever is not on one of its disk devices`],
+    keeps: instance.devices.map(({ path, directory }) => `${path} stays: it is ${directory} on the host`),
+    refusals,
+  };
+}
+
+function rebuildProblems({ name, config, profile, image }: Instance, world: World): Refusal[] {
+  if (config.origin !== undefined) return [{ text: 'An instance made from an origin cannot be rebuilt', ...at(config.origin) }];
+  if (image === '') return [{ text: 'There is no image to rebuild from; set image', ...at(config.image) }];
+  if (world.instance === undefined) {
+    return [{ text: `There is no instance ${name} in project ${world.project}; launch it first` }];
+  }
+  const refusals: Refusal[] = [];
+  if (!world.instance.profiles.includes(profile)) {
+    refusals.push({
+      text: `${name} does not use the profile ${profile}, so it was not made from this file (its profiles: ${world.instance.profiles.join(', ')}). Check -name and profile-pattern`,
+    });
+  }
+  if (world.instance.snapshots.length > 0) {
+    refusals.push({ text: `${name} has snapshots (${world.instance.snapshots.join(', ')}), which a rebuild cannot keep; delete them first` });
+  }
+  if (!world.extensions.has('instances_rebuild')) {
+    refusals.push({ text: 'This server cannot rebuild instances (it lacks the API extension instances_rebuild)' });
+  }
+  if (world.image.from === 'nowhere') refusals.push({ text: world.image.reason, ...at(config.image) });
+  return refusals;
+}
+
+function rebuildSteps(request: RebuildRequest, world: World): Step[] {
+  const { image } = world;
+  if (image.from === 'nowhere') return [];
+  const target = { project: world.project, instance: request.instance.name };
+  // An unknown instance has nothing done yet: all guest actions are for the new root disk.
+  const guest = guestSteps(request.actions, target.instance, { ...world, instance: undefined, unfinished: undefined }, {});
+  return [
+    { kind: 'instance.mark', ...target, config: marks(request, 'rebuilding') },
+    ...(world.instance?.running === true ? [{ kind: 'instance.stop', ...target } as const] : []),
+    { kind: 'instance.rebuild', ...target, image },
+    { kind: 'instance.start', ...target },
+    { kind: 'instance.address', ...target },
+    ...guest.steps,
+    { kind: 'instance.mark', ...target, config: marks(request, 'ready') },
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Instance } from '../instance/model.ts';
+import { busy, type Plan, type Refusal } from './plan.ts';
+import type { Step } from './step.ts';
+import type { World } from './world.ts';
+
+export interface RemoveRequest {
+  readonly instance: Instance;
+  /** Stop a running instance first; without it a running one refuses the whole operation. */
+  readonly stop: boolean;
+}
+
+/** What `delete` and `destroy` have in common: the instance and its profile go, if they are what they seem. */
+export function planRemoval({ instance, stop }: RemoveRequest, world: World): Pick<Plan, 'steps' | 'losses' | 'keeps' | 'refusals'> {
+  const { name, profile } = instance;
+  const target = { project: world.project, instance: name };
+  const steps: Step[] = [];
+  const losses: string[] = [];
+  const keeps: string[] = [];
+  if (world.instance === undefined) {
+    keeps.push(`There is no instance ${name} in project ${world.project}`);
+  } else {
+    if (world.instance.running) steps.push({ kind: 'instance.stop', ...target });
+    steps.push({ kind: 'instance.delete', ...target });
+    losses.push(`the root disk of ${name}${snapshotText(world.instance.snapshots)}`);
+  }
+  const others = world.profile?.usedBy.filter((user) => user !== name) ?? [];
+  if (world.profile === undefined) keeps.push(`There is no profile ${profile}`);
+  else if (others.length > 0) keeps.push(`profile ${profile} stays: ${others.join(', ')} use it`);
+  else steps.push({ kind: 'profile.delete', project: world.project, profile });
+  return { steps, losses, keeps, refusals: [...busy(world, name), ...removalProblems({ instance, stop }, world)] };
+}
+
+function removalProblems({ instance, stop }: RemoveRequest, world: World): Refusal[] {
+  const { name, profile } = instance;
+  if (world.instance === undefined) return [];
+  const refusals: Refusal[] = [];
+  if (world.instance.running && !stop) {
+    refusals.push({
+      text: `${name} is ${world.instance.status.toLowerCase()}; nothing was changed. Stop it first, or let lxops stop it: -stop`,
+    });
+  }
+  if (!world.instance.profiles.includes(profile)) {
+    refusals.push({
+      text: `${name} does not use the profile ${profile}, so it was not made from this file (its profiles: ${world.instance.profiles.join(', ')}). Check -name and profile-pattern`,
+    });
+  }
+  return refusals;
+}
+
+function snapshotText(snapshots: readonly string[]): string {
+  return snapshots.length === 0 ? '' : `, and its snapshots ${snapshots.join(', ')}`;
+}

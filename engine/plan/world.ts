@@ -1,0 +1,79 @@
+import type { Dataset } from '../host/zfs.ts';
+import type { ImageSource } from './step.ts';
+
+/** What was seen on the daemon and on the host at one moment: everything that a plan for one instance depends on. */
+export interface World {
+  readonly server: 'incus' | 'lxd';
+  /** `instances_rebuild`, …: what the daemon says it can do. */
+  readonly extensions: ReadonlySet<string>;
+  readonly project: string;
+  readonly instance: SeenInstance | undefined;
+  /** The instance's own profile, the one that holds its disk devices. */
+  readonly profile: SeenProfile | undefined;
+  /** Names of all profiles of the project. */
+  readonly profiles: ReadonlySet<string>;
+  /** Where the image comes from, or why it cannot be used. */
+  readonly image: ImageSource | { readonly from: 'nowhere'; readonly reason: string };
+  /** Datasets of the instance and all their ancestors, as far as they exist. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Host directories of filesystems and devices, as far as they exist. */
+  readonly directories: ReadonlyMap<string, SeenDirectory>;
+  /** What is at stake in each filesystem marked `destroy`; only looked at for a destroy. */
+  readonly stakes: ReadonlyMap<string, Stake>;
+  /** Disk sources of other instances: host directory → who uses it. */
+  readonly otherUsers: ReadonlyMap<string, readonly string[]>;
+  /** The last run on this instance that did not come to its end. */
+  readonly unfinished: UnfinishedRun | undefined;
+}
+
+export interface SeenInstance {
+  readonly status: string;
+  readonly running: boolean;
+  readonly profiles: readonly string[];
+  readonly snapshots: readonly string[];
+  /** The `user.lxops.*` keys, without that prefix; empty when they belong to another name (copies inherit them). */
+  readonly marks: Readonly<Record<string, string>>;
+  /** Has a network interface, so an address can be waited for. */
+  readonly hasNic: boolean;
+}
+
+export interface SeenProfile {
+  readonly description: string;
+  readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Names of the instances that use it. */
+  readonly usedBy: readonly string[];
+}
+
+export interface SeenDirectory {
+  readonly kind: 'directory' | 'symlink' | 'other';
+  /** With every symbolic link resolved. */
+  readonly realPath: string;
+}
+
+/** What a destroy would take. */
+export interface Stake {
+  /** In words for people: `24.5K`. */
+  readonly size: string;
+  readonly snapshots: readonly string[];
+  /** Datasets below that are not marked to be destroyed themselves. */
+  readonly foreignChildren: readonly string[];
+  /** Datasets elsewhere that were cloned from a snapshot of this one. */
+  readonly clones: readonly string[];
+  /** Something is mounted below this plain directory. */
+  readonly mountsBelow: readonly string[];
+}
+
+/** What the journal knows about a run that was stopped. It holds no contents, so no secrets. */
+export interface UnfinishedRun {
+  readonly operation: string;
+  /** Names the configuration and the list of guest actions the run was made from. */
+  readonly guestDigest: string;
+  /** Guest actions done, by number. */
+  readonly guestDone: ReadonlySet<number>;
+  /** The guest action that had begun when the run stopped: maybe done, maybe half. */
+  readonly guestInFlight: number | undefined;
+  /** Directories that were still to get their owner. */
+  readonly ownersPending: ReadonlySet<string>;
+  /** The process, while it lives: two runs on one instance exclude each other. */
+  readonly alive: number | undefined;
+}

@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IncusClient } from '../incus/connect.ts';
+import { waitForAddress } from '../incus/address.ts';
+import { createInstance, deleteInstance, getState, patchInstanceConfig, rebuildInstance, startInstance, stopInstance } from '../incus/instances.ts';
+import { createProfile, deleteProfile, updateProfile } from '../incus/profiles.ts';
+import { isLxopsError, LxopsError } from '../errors.ts';
+import { createDirectory, ownDirectory, removeDirectory } from '../host/directory.ts';
+import { type Host, runCommand } from '../host/runCommand.ts';
+import { createDataset } from '../host/zfs.ts';
+import type { Step, StepKind } from '../plan/step.ts';
+import { destroyTree } from './destroyTree.ts';
+import type { RunEvent } from './events.ts';
+import { runGuestAction } from './guest.ts';
+
+/** Everything a step may need. */
+export interface RunContext {
+  readonly incus: IncusClient;
+  readonly host: Host;
+  readonly emit: (event: RunEvent) => void;
+  readonly limits: RunLimits;
+}
+
+/** All in seconds. */
+export interface RunLimits {
+  /** How long an instance may take to get an address, and then to answer. */
+  readonly pollSeconds: number;
+  /** How long a shutdown may take before it is forced. */
+  readonly stopSeconds: number;
+  /** A pause between the address and the first guest action. */
+  readonly waitBeforeConfigureSeconds: number;
+}
+
+type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+type Runners = { readonly [K in StepKind]: (step: StepOf<K>, context: RunContext, signal: AbortSignal) => Promise<unknown> };
+
+/** One runner per kind of step: a new kind does not compile until it has one. */
+const RUNNERS: Runners = {
+  'profile.create': (step, { incus }, signal) => createProfile(incus, step, signal),
+  'profile.update': (step, { incus }, signal) => updateProfile(incus, step, signal),
+  'profile.delete': (step, { incus }, signal) => deleteProfile(incus, step, signal),
+  'dataset.create': (step, { host }, signal) => runCommand(host, createDataset(step.dataset, step.properties), signal),
+  'dataset.destroy': (step, { host }, signal) => destroyTree(host, step.dataset, signal),
+  'directory.create': (step, { host }, signal) => runCommand(host, createDirectory(step.directory), signal),
+  'directory.remove': (step, { host }, signal) => runCommand(host, removeDirectory(step.directory), signal),
+  'directory.own': (step, { host }, signal) => runCommand(host, ownDirectory(step.directory, step.owner), signal),
+  'instance.create': (step, { incus, emit }, signal) => createInstance(incus, step, progressTo(emit), signal),
+  'instance.rebuild': (step, { incus, emit }, signal) => rebuildInstance(incus, step, step.image, progressTo(emit), signal),
+  'instance.mark': (step, { incus }, signal) => patchInstanceConfig(incus, step, step.config, signal),
+  'instance.start': (step, { incus }, signal) => startInstance(incus, step, signal),
+  'instance.stop': stop,
+  'instance.delete': (step, { incus }, signal) => deleteInstance(incus, step, signal),
+  'instance.address': address,
+  guest: (step, { incus, emit }, signal) =>
+    runGuestAction(incus, step, step.action, (stream, text) => emit({ type: 'output', stream, text }), signal),
+};
+
+/** Do one step. */
+export async function runStep<K extends StepKind>(step: StepOf<K>, context: RunContext, signal: AbortSignal): Promise<void> {
+  const runner = RUNNERS[step.kind] as Runners[K];
+  await runner(step, context, signal);
+}
+
+function progressTo(emit: RunContext['emit']): (text: string) => void {
+  return (text) => emit({ type: 'progress', text });
+}
+
+/** Shut down, and force it when the instance does not within its time, as `incus stop` after a timeout by hand. */
+async function stop(step: StepOf<'instance.stop'>, { incus, emit, limits }: RunContext, signal: AbortSignal): Promise<void> {
+  try {
+    await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: false }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isLxopsError(error, 'incus.refused')) throw error;
+    // It may have stopped a moment after the time was over.
+    if ((await getState(incus, step, signal)).status === 'Stopped') return;
+    emit({ type: 'warning', text: `${step.instance} did not shut down within ${limits.stopSeconds} s and is stopped by force` });
+    await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: true }, signal);
+  }
+}
+
+async function address(step: StepOf<'instance.address'>, { incus, emit, limits }: RunContext, signal: AbortSignal): Promise<void> {
+  const outcome = await waitForAddress(incus, step, limits.pollSeconds, signal);
+  switch (outcome.kind) {
+    case 'address':
+      emit({ type: 'address', address: outcome.address });
+      break;
+    case 'no-nic':
+      emit({ type: 'progress', text: `${step.instance} has no network interface` });
+      break;
+    case 'timeout':
+      emit({ type: 'warning', text: `${step.instance} got no address within ${limits.pollSeconds} s; going on without (-poll sets how long to wait)` });
+      break;
+    case 'not-running':
+      throw new LxopsError('instance.stopped', { instance: step.instance, status: outcome.status });
+  }
+  await delay(limits.waitBeforeConfigureSeconds * 1000, undefined, { signal });
+}

@@ -1,0 +1,90 @@
+import type { Hover, Position } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Setting } from '../../engine/config/model.ts';
+import { referencesIn } from '../../engine/config/pattern.ts';
+import { schemaAt } from '../../engine/config/schema.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
+import { explain } from './explain.ts';
+import { type NodeAt, nodeAt } from './node.ts';
+import { propertySettings } from './properties.ts';
+import { toRange } from './range.ts';
+import { effectiveSettings } from './settings.ts';
+
+/** Explain the key, the word or the `(property)` under the cursor: the schema's sentences, then what includes make of it here. */
+export function hover(document: TextDocument, position: Position, workspace: Workspace): Hover | undefined {
+  const file = workspace.file(document.uri);
+  const offset = document.offsetAt(position);
+  const node = file && nodeAt(file.tree, offset);
+  if (file?.format === undefined || node === undefined) return undefined;
+
+  const value = node.role === 'key' ? keyText(file, node, workspace) : valueText(file, node, offset, workspace);
+  if (value === '') return undefined;
+  return { contents: { kind: 'markdown', value }, range: toRange(document, node.span) };
+}
+
+function keyText(file: WorkspaceFile, node: NodeAt, workspace: Workspace): string {
+  const schema = file.format && schemaAt(file.format, node.path);
+  if (schema === undefined) return '';
+  return [explain(node.text, schema), ...otherFiles(file, node, workspace)].join('\n\n');
+}
+
+/** Which other file sets the same thing, and which of them counts, where they differ between the roots. */
+function otherFiles(file: WorkspaceFile, node: NodeAt, workspace: Workspace): string[] {
+  const facts = effectiveSettings(file, node.path, workspace).flatMap(({ root, setting }) => {
+    const link = linkTo(setting, workspace);
+    const from = root === file.path ? '' : ` (in ${linkToFile(root, workspace)})`;
+    if (setting.place.file !== file.path) return [`Overridden by ${link}${from}`];
+    return setting.overrides === undefined ? [] : [`Overrides ${linkTo(setting.overrides, workspace)}${from}`];
+  });
+  return [...new Set(facts)];
+}
+
+function valueText(file: WorkspaceFile, node: NodeAt, offset: number, workspace: Workspace): string {
+  const schema = file.format && schemaAt(file.format, node.path);
+  const word = schema?.enum?.indexOf(node.text) ?? -1;
+  if (word >= 0) return `**${node.text}** — ${schema?.enumDescriptions?.[word] ?? ''}`;
+  if (schema?.kind === 'filesystem') return filesystemText(file, node.text, workspace);
+  const within = offset - node.span.start;
+  const reference = referencesIn(file.text.slice(node.span.start, node.span.end)).find(
+    ({ span }) => span.start <= within && within <= span.end,
+  );
+  return reference === undefined ? '' : propertyText(file, reference.name, workspace);
+}
+
+function filesystemText(file: WorkspaceFile, id: string, workspace: Workspace): string {
+  const [found] = effectiveSettings(file, ['filesystems', id], workspace);
+  if (found === undefined) return '';
+  const filesystem = workspace.merged(found.root).config.filesystems.get(id)?.value;
+  return `**${id}** — filesystem \`${filesystem?.pattern?.value ?? ''}\`, set in ${linkTo(found.setting, workspace)}`;
+}
+
+function propertyText(file: WorkspaceFile, name: string, workspace: Workspace): string {
+  const builtIn = BUILT_IN[name];
+  if (builtIn !== undefined) return `**(${name})** — ${builtIn}`;
+  const values = propertySettings(file, name, workspace).map(
+    (setting) => `\`${setting.value}\`, set in ${linkTo(setting, workspace)}`,
+  );
+  return `**(${name})** — ${values.length > 0 ? values.join('; ') : 'not set; give it with -P, in properties, or in your properties.yaml'}`;
+}
+
+const BUILT_IN: Readonly<Record<string, string | undefined>> = {
+  instance: 'the name of the instance: -name, or the name of the file without its extension.',
+  project: 'the project of the instance, `default` when it has none.',
+  'project/': 'the project and a /, or nothing for the default project.',
+  project_instance: 'PROJECT_INSTANCE, or only the name of the instance in the default project.',
+};
+
+function linkTo(setting: Setting<unknown>, workspace: Workspace): string {
+  const { uri, range } = workspace.location(setting.place);
+  const line = range.start.line + 1;
+  return `[${baseName(setting.place.file)}:${line}](${uri}#L${line})`;
+}
+
+function linkToFile(path: string, workspace: Workspace): string {
+  return `[${baseName(path)}](${workspace.location({ file: path, span: { start: 0, end: 0 } }).uri})`;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,41 @@
+import { checkSchema } from '../../engine/config/checks/schema.ts';
+import type { ConfigFile } from '../../engine/config/configFile.ts';
+import { directiveOf } from '../../engine/config/directive.ts';
+import type { Issue } from '../../engine/config/issues.ts';
+import { parseFile } from '../../engine/config/parseFile.ts';
+import type { SchemaName } from '../../engine/config/schema.ts';
+import { parseYaml, type YamlTree } from '../../engine/config/yaml/parseYaml.ts';
+import { createReader } from '../../engine/config/yaml/reader.ts';
+
+/** One text as the language features see it. It is never changed: a new text is a new file. */
+export interface WorkspaceFile {
+  readonly path: string;
+  readonly text: string;
+  /** By the first line alone; `undefined` for what is none of ours. */
+  readonly format: SchemaName | undefined;
+  readonly tree: YamlTree;
+  /** What an lxops file says; of other files, nothing but that its format is unknown. */
+  readonly config: ConfigFile;
+  /** What is wrong with the file on its own. */
+  readonly issues: readonly Issue[];
+}
+
+/** Read one text. */
+export function readFileText(path: string, text: string): WorkspaceFile {
+  const format = formatOf(text);
+  if (format === 'cloud-config') return readCloudConfig(path, text);
+  const config = parseFile(path, text);
+  const shape = format === undefined ? [] : checkSchema(format, config.tree, path);
+  return { path, text, format, tree: config.tree, config, issues: [...config.issues, ...shape] };
+}
+
+/** The format that the first line announces. */
+export function formatOf(text: string): SchemaName | undefined {
+  return FORMATS[directiveOf(text)];
+}
+
+const FORMATS: Readonly<Record<string, SchemaName>> = {
+  '#lxops-v1': 'lxops-v1',
+  '#lxdops': 'lxdops',
+  '#cloud-config': 'cloud-config',
+};

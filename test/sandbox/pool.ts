@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import { isAlive, processOf, until } from './processes.ts';
+import { type Claim, claims, rememberShared, takeShared } from './registry.ts';
+import { withLock } from './lock.ts';
+
+/** Room for data in a pool; its file is sparse. */
+const POOL_BYTES = 4 * 2 ** 30;
+
+/**
+ * Make the sandbox's pool on a file; its datasets mount at /POOL, as lxops configurations expect.
+ *
+ * Mounts under /POOL propagate to the mount namespaces made afterwards, which is how the server sees later datasets.
+ */
+export async function createPool({ pool, directory }: Claim): Promise<void> {
+  await withLock('zfs', startZfs);
+  const file = join(directory, 'pool.img');
+  await (await open(file, 'wx')).close();
+  await execa('truncate', ['--size', String(POOL_BYTES), file]);
+  await mkdir(`/${pool}`);
+  await execa('mount', ['--bind', `/${pool}`, `/${pool}`]);
+  await execa('mount', ['--make-shared', `/${pool}`]);
+  await execa('zpool', ['create', '-o', 'cachefile=none', '-m', `/${pool}`, pool, file]);
+}
+
+/**
+ * Destroy the pool and everything in it.
+ *
+ * zfs-fuse lets go of a dataset a few milliseconds after its unmount, so: unmount deepest first, wait, destroy, and again if
+ * it was too early. Never `-f`: with an open file that hangs every zfs-fuse mount of the machine.
+ *
+ * @throws Error naming the mount point that something still uses
+ */
+export async function destroyPool({ pool }: Claim): Promise<void> {
+  const top = `/${pool}`;
+  const emptied = await until(async () => {
+    const points = (await mountPoints(top)).filter(({ type }) => type.endsWith('zfs')).map(({ point }) => point);
+    for (const point of points.toReversed()) await execa('umount', [point], { reject: false });
+    return points.length === 0;
+  }, 10);
+  if (!emptied) throw new Error(`${top} cannot be unmounted: something still uses it.`);
+  if (await poolExists(pool)) await destroyUnmounted(pool);
+  for (const { point } of (await mountPoints(top)).toReversed()) await execa('umount', [point]);
+  if (existsSync(top)) await rmdir(top);
+}
+
+/** End the zfs-fuse that a sandbox started, if no sandbox and no pool of anybody needs it. */
+export async function stopZfsIfUnused(): Promise<void> {
+  await withLock('zfs', async () => {
+    const pools = await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false });
+    if ((await claims()).length > 0 || pools.failed || pools.stdout.trim() !== '') return;
+    const daemon = await takeShared('zfs-fuse');
+    if (daemon === undefined) return;
+    process.kill(daemon.pid, 'SIGTERM');
+    await until(async () => !(await isAlive(daemon)), 10);
+  });
+}
+
+async function destroyUnmounted(pool: string): Promise<void> {
+  let last = '';
+  const destroyed = await until(async () => {
+    await delay(20);
+    const { failed, stderr } = await execa('zpool', ['destroy', pool], { reject: false });
+    last = stderr;
+    return !failed || !(await poolExists(pool));
+  }, 10);
+  if (!destroyed) throw new Error(`zpool destroy ${pool}: ${last}`);
+}
+
+async function poolExists(pool: string): Promise<boolean> {
+  return !(await execa('zpool', ['list', '-H', '-o', 'name', pool], { reject: false })).failed;
+}
+
+/** The kernel's own ZFS needs no daemon; otherwise one zfs-fuse serves the whole machine and may run already. */
+async function startZfs(): Promise<void> {
+  const answers = async () => !(await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false })).failed;
+  if (existsSync('/dev/zfs') || (await answers())) return;
+  const pidFile = '/run/lxops-zfs-fuse.pid';
+  await execa('zfs-fuse', ['--no-kstat-mount', '--pidfile', pidFile], { cwd: '/', stdio: 'ignore', cleanup: false });
+  if (!(await until(answers, 10))) throw new Error('zfs-fuse was started but does not answer.');
+  const daemon = await processOf(Number(await readFile(pidFile, 'utf8')));
+  if (daemon !== undefined) await rememberShared('zfs-fuse', daemon);
+}
+
+/** What is mounted at or below a directory, in the order of mounting. */
+async function mountPoints(top: string): Promise<{ point: string; type: string }[]> {
+  const text = await readFile('/proc/self/mountinfo', 'utf8');
+  return text.split('\n').flatMap((line) => {
+    const [left = '', right = ''] = line.split(' - ');
+    const point = left.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    if (point === undefined || (point !== top && !point.startsWith(`${top}/`))) return [];
+    return [{ point, type: right.split(' ')[0] ?? '' }];
+  });
+}
