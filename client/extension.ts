@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from './client.ts';
 import { registerCommands } from './commands/index.ts';
 import { keepLanguages } from './languageIdentity.ts';
-import { startServerOnDemand } from './languageClient.ts';
+import { startServerOnDemand } from './startServerOnDemand.ts';
 import { watchLxopsFiles } from './lxopsFiles.ts';
 import { unfinishedRuns } from './runs/record.ts';
 import { createInstancesView } from './tree/instancesView.ts';

@@ -13,24 +13,30 @@ const INCLUDE = '**/*.{yaml,yml}';
 const EXCLUDE = '**/{node_modules,.git,.hg,.svn,.venv,vendor}/**';
 const MAXIMUM_FILES = 20_000;
 
-/** Nothing is read before the first `find`. The context keys `lxops.files` and `lxops.filesKnown` serve the menus. */
+/**
+ * Nothing is read before the first `find`. The context keys `lxops.files`, `lxops.oldFiles` (those of the format `#lxdops`)
+ * and `lxops.filesKnown` serve the menus.
+ */
 export function watchLxopsFiles(): LxopsFiles {
   const paths = new Set<string>();
+  const old = new Set<string>();
   const disposables: vscode.Disposable[] = [];
   let found: Promise<ReadonlySet<string>> | undefined;
   let announced = '';
 
   async function look(uri: vscode.Uri): Promise<void> {
-    if ((await firstLanguage(uri)) === 'lxops') paths.add(uri.fsPath);
-    else paths.delete(uri.fsPath);
+    const line = await firstLine(uri);
+    put(paths, uri.fsPath, languageOf(line) === 'lxops');
+    put(old, uri.fsPath, line === '#lxdops');
   }
 
   async function announce(): Promise<void> {
-    const list = [...paths].toSorted();
-    const now = list.join('\n');
+    const lists = [[...paths].toSorted(), [...old].toSorted()] as const;
+    const now = JSON.stringify(lists);
     if (now === announced) return;
     announced = now;
-    await vscode.commands.executeCommand('setContext', 'lxops.files', list);
+    await vscode.commands.executeCommand('setContext', 'lxops.files', lists[0]);
+    await vscode.commands.executeCommand('setContext', 'lxops.oldFiles', lists[1]);
   }
 
   async function findAll(): Promise<ReadonlySet<string>> {
@@ -55,21 +61,26 @@ export function watchLxopsFiles(): LxopsFiles {
   };
 }
 
-/** The language of a file's first line; `undefined` also for a file that cannot be read. */
-export async function firstLanguage(uri: vscode.Uri): Promise<ReturnType<typeof languageOf>> {
-  if (uri.scheme !== 'file') return undefined;
+/** The first line of a file, as far as it matters; empty also for a file that cannot be read. */
+export async function firstLine(uri: vscode.Uri): Promise<string> {
+  if (uri.scheme !== 'file') return '';
   try {
     // Without O_NONBLOCK a FIFO of that name would wait for a writer.
     const file = await open(uri.fsPath, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-      return languageOf(buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/, 1)[0] ?? '');
+      return buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/, 1)[0] ?? '';
     } finally {
       await file.close();
     }
   } catch {
-    return undefined; // deleted or unreadable: not a file that anything can be launched from
+    return ''; // deleted or unreadable: not a file that anything can be launched from
   }
+}
+
+function put(set: Set<string>, path: string, belongs: boolean): void {
+  if (belongs) set.add(path);
+  else set.delete(path);
 }
 
 async function inBatches<T>(items: readonly T[], size: number, task: (item: T) => Promise<void>): Promise<void> {

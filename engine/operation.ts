@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import type { GuestAction } from './cloudconfig/action.ts';
 import type { SourceText } from './config/configFile.ts';
-import { formatIssue } from './config/formatIssue.ts';
+import { formatIssue, locatePlace } from './config/formatIssue.ts';
 import type { Issue } from './config/issues.ts';
-import { locate } from './config/locate.ts';
-import type { Place, Properties } from './config/model.ts';
+import type { Properties } from './config/model.ts';
 import { LxopsError } from './errors.ts';
 import { loadConfiguration } from './files/loadConfiguration.ts';
 import type { Host } from './host/runCommand.ts';
@@ -161,13 +160,6 @@ function report(
   for (const issue of relevant) {
     if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });
   }
-}
-
-function locatePlace({ file, span }: Place, files: ReadonlyMap<string, SourceText>): string {
-  const text = files.get(file)?.text;
-  if (text === undefined) return file;
-  const { line, column } = locate(text, span.start);
-  return `${file}:${line}:${column}`;
 }
 
 /** The project that the user's own client works in. */

@@ -6,12 +6,12 @@ const BACKPORTS_SOURCE = '/etc/apt/sources.list.d/lxops-backports.sources';
 const POLICY = '/usr/sbin/policy-rc.d';
 const POLICY_MARK = '# made by lxops while it installs packages';
 
-/** One `Packages` index as apt itself understands its configuration; `signedBy` is empty when apt trusts all its keys. */
+/** One `Packages` index as apt itself understands its configuration, and the file that configures it. */
 export interface AptIndex {
   readonly repository: string;
   readonly release: string;
   readonly component: string;
-  readonly signedBy: string;
+  readonly file: string;
 }
 
 /** Is this the root user? Only root can install packages, run containers and make ZFS pools. */
@@ -73,10 +73,9 @@ export async function aptIndexes(): Promise<AptIndex[]> {
   return stdout
     .split('\n\n')
     .map(fields)
-    .flatMap((index) => {
-      const { 'Repo-URI': repository, Release: release, Component: component } = index;
+    .flatMap(({ 'Repo-URI': repository, Release: release, Component: component, Sourcesentry: entry }) => {
       if (repository === undefined || release === undefined || component === undefined) return [];
-      return [{ repository, release, component, signedBy: index['Signed-By'] ?? '' }];
+      return [{ repository, release, component, file: (entry ?? '').replace(/:\d+$/, '') }];
     });
 }
 
@@ -91,9 +90,22 @@ async function configureBackports(say: (text: string) => void): Promise<void> {
   if (main === undefined) throw new Error(`apt is not configured for ${codename}: cannot derive ${suite}.`);
 
   say(`Adding ${suite} as ${BACKPORTS_SOURCE}`);
-  const signedBy = main.signedBy === '' ? [] : [`Signed-By: ${main.signedBy}`];
-  const lines = ['Types: deb', `URIs: ${main.repository}`, `Suites: ${suite}`, 'Components: main', ...signedBy];
+  const lines = ['Types: deb', `URIs: ${main.repository}`, `Suites: ${suite}`, 'Components: main', ...(await signedBy(main))];
   await writeFile(BACKPORTS_SOURCE, `${lines.join('\n')}\n`);
+}
+
+/** The key that a source is trusted by, as a field of the deb822 format; nothing when apt trusts all its keys for it. */
+async function signedBy({ file, release }: AptIndex): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (!file.endsWith('.sources')) {
+    const line = text.split('\n').find((entry) => entry.startsWith('deb') && entry.split(/\s+/).includes(release));
+    const path = /signed-by=([^\]\s]+)/.exec(line ?? '')?.[1];
+    return path === undefined ? [] : [`Signed-By: ${path}`];
+  }
+  const stanza = text.split(/\n\s*\n/).find((entry) => new RegExp(`^Suites:.*\\b${release}(\\s|$)`, 'im').test(entry));
+  // A key can also stand in the file itself, on lines that continue the field.
+  const field = /^Signed-By:.*(\n[ \t].*)*/im.exec(stanza ?? '')?.[0];
+  return field === undefined ? [] : [field];
 }
 
 /** Keep maintainer scripts from starting what they install; a policy that the machine has already is left in charge. */

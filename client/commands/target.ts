@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isOurs, languageOf } from '../directive.ts';
-import { firstLanguage } from '../lxopsFiles.ts';
+import { firstLine } from '../lxopsFiles.ts';
 import { isInstanceRow, type InstanceRow } from '../tree/instanceRow.ts';
 import { isInsideWorkspace } from '../ui/isInsideWorkspace.ts';
 
@@ -65,7 +65,7 @@ async function mayUse(file: string, name: string): Promise<boolean> {
 async function isLxopsFile(uri: vscode.Uri): Promise<boolean> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return languageOf(open.lineAt(0).text) === 'lxops';
-  return (await firstLanguage(uri)) === 'lxops';
+  return languageOf(await firstLine(uri)) === 'lxops';
 }
 
 /** The command line reads files, not editors. */

@@ -1,7 +1,7 @@
 import type { SourceText } from '../config/configFile.ts';
 import { formatIssue } from '../config/formatIssue.ts';
 import type { Issue } from '../config/issues.ts';
-import type { Config } from '../config/model.ts';
+import type { Config, Properties } from '../config/model.ts';
 import { LxopsError } from '../errors.ts';
 import { loadConfig } from '../files/loadConfig.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../files/loadConfiguration.ts';
@@ -10,13 +10,22 @@ import type { InstanceIssue, InstancePart } from '../instance/model.ts';
 import type { Invocation, Terminal } from './command.ts';
 import { propertiesOf } from './settings.ts';
 
+/** The properties of the command line and of the user's files. */
+export async function readProperties({ flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): Promise<Properties> {
+  const { properties, issues, files } = await loadProperties({ ...propertiesOf(flags), env: terminal.environment });
+  report('properties', issues, files, terminal);
+  return properties;
+}
+
 /** The merged configuration of one file; warnings go to stderr. */
-export async function loadMerged(file: string, { flags, terminal }: Invocation): Promise<Config> {
-  const properties = await loadProperties(propertiesOf(flags), terminal.environment);
-  const { config, issues, files } = await loadConfig(file, properties);
+export async function loadMerged(
+  file: string,
+  { flags, terminal }: Invocation,
+): Promise<{ config: Config; files: ReadonlyMap<string, SourceText> }> {
+  const { config, issues, files } = await loadConfig(file, await readProperties({ flags, terminal }));
   report(file, issues, files, terminal);
   if (config === undefined) throw new LxopsError('config.invalid', { path: file, issues: [] });
-  return config;
+  return { config, files };
 }
 
 /** The instance of one file, as far as the command looks at it. */
@@ -29,7 +38,7 @@ export async function loadInstance(
   if (name !== undefined && words.length !== 1) {
     throw new LxopsError('usage', { message: '-name can be used with only one config file' });
   }
-  const properties = await loadProperties(propertiesOf(flags), terminal.environment);
+  const properties = await readProperties({ flags, terminal });
   const loaded = await loadConfiguration({ file, properties, ...(name === undefined ? {} : { name }) }, { withActions: false });
   const concerns = (issue: Issue & Partial<InstanceIssue>) => issue.part === undefined || parts.has(issue.part);
   report(file, loaded.issues.filter(concerns), loaded.files, terminal);

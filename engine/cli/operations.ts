@@ -1,12 +1,12 @@
 import { LxopsError } from '../errors.ts';
-import { loadProperties } from '../files/properties.ts';
 import { findServer } from '../incus/findServer.ts';
 import { type Approval, perform } from '../operation.ts';
 import type { OperationName } from '../plan/plan.ts';
 import type { RunLimits } from '../run/steps.ts';
 import type { Invocation, Run } from './command.ts';
+import { readProperties } from './load.ts';
 import { printFor } from './printEvents.ts';
-import { hostOf, propertiesOf } from './settings.ts';
+import { hostOf } from './settings.ts';
 
 export const launch: Run = (invocation) => operate('launch', invocation);
 export const rebuild: Run = (invocation) => operate('rebuild', invocation);
@@ -16,13 +16,14 @@ export const destroy: Run = (invocation) => operate('destroy', invocation);
 /** Do one operation on each file in turn; the first failure ends the command. */
 async function operate(operation: OperationName, invocation: Invocation): Promise<number> {
   const { flags, words, terminal } = invocation;
+  if (words.length === 0) return 0;
   const name = flags.text('name');
   if (name !== undefined && words.length !== 1) {
     throw new LxopsError('usage', { message: '-name can be used with only one config file' });
   }
   const project = flags.text('project');
   const from = flags.number('from');
-  const properties = await loadProperties(propertiesOf(flags), terminal.environment);
+  const properties = await readProperties(invocation);
   const socketPath = flags.text('socket');
   const emit = printFor(invocation);
   const incus = await findServer(socketPath === undefined ? {} : { socketPath }, terminal.environment, terminal.signal);

@@ -6,11 +6,11 @@ import type { Place } from '../config/model.ts';
  */
 export type GuestAction = GuestScript | GuestCommand | GuestWrite | GuestUnlessExists;
 
-/** Text for `/bin/sh` on standard input, a fresh shell each. `secret` text is masked in plans and logs. */
+/** Text for `/bin/sh` on standard input, a fresh shell each. `purpose` says what it is for, where that is not the text itself. */
 export interface GuestScript {
   readonly op: 'script';
   readonly input: string;
-  readonly secret?: boolean;
+  readonly purpose?: string;
   readonly place: Place;
 }
 

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { isMergeKey } from '../config/yaml/reader.ts';
+import { issue } from '../config/issues.ts';
+import { isMergeKey, type Reader } from '../config/yaml/reader.ts';
 import type { YamlTree } from '../config/yaml/parseYaml.ts';
 import { booleanWord, plainKind } from '../config/yaml/scalar.ts';
 
@@ -30,8 +31,9 @@ export function anyValue(tree: YamlTree, node: Node | undefined): AnyValue {
 }
 
 /** The words of the original's messages for a value: `0755` is 493, `1.10` is 1.1, `yes` is true, a list `[a b]`. */
-export function wordOf(tree: YamlTree, node: Node | undefined, depth = 0): string {
-  const value = anyValue(tree, node);
+export function wordOf(reader: Reader, node: Node | undefined, depth = 0): string {
+  if (isExhausted(reader) || depth > MAX_DEPTH) return '';
+  const value = anyValue(reader.tree, node);
   switch (value.kind) {
     case 'null':
       return '<nil>';
@@ -44,18 +46,27 @@ export function wordOf(tree: YamlTree, node: Node | undefined, depth = 0): strin
     case 'float':
       return floatWord(value.text);
     case 'list':
-      // An alias to its own list has no end.
-      return depth > 20 ? '' : `[${value.items.map((item) => wordOf(tree, item, depth + 1)).join(' ')}]`;
+      return `[${value.items.map((item) => wordOf(reader, item, depth + 1)).join(' ')}]`;
     case 'map':
-      return depth > 20 ? '' : `map[${mapWords(tree, value.pairs, depth).join(' ')}]`;
+      return `map[${mapWords(reader, value.pairs, depth).join(' ')}]`;
   }
 }
 
-function mapWords(tree: YamlTree, pairs: readonly { key: Node; value: Node | null }[], depth: number): string[] {
+/** An alias to its own list has no end. */
+const MAX_DEPTH = 50;
+
+/** Aliases of aliases can stand for more values than there is room for. */
+function isExhausted(reader: Reader): boolean {
+  const place = { file: reader.file, span: { start: 0, end: 0 } };
+  if (--reader.budget === 0) reader.issues.push(issue('yaml-too-many-aliases', place));
+  return reader.budget <= 0;
+}
+
+function mapWords(reader: Reader, pairs: readonly { key: Node; value: Node | null }[], depth: number): string[] {
   const entries = new Map<string, string>();
   for (const { key, value } of pairs) {
     if (isMergeKey(key)) continue;
-    entries.set(wordOf(tree, key, depth + 1), wordOf(tree, value ?? undefined, depth + 1));
+    entries.set(wordOf(reader, key, depth + 1), wordOf(reader, value ?? undefined, depth + 1));
   }
   return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}:${value}`);
 }

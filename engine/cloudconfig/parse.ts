@@ -119,7 +119,7 @@ function readRules(reader: Reader, entry: Entry): readonly string[] | undefined 
 function readRule(reader: Reader, item: Node | undefined, entry: Entry): string | undefined {
   const value = anyValue(reader.tree, item);
   if (value.kind === 'text' && value.text.trim() !== '') return value.text;
-  reader.issues.push(issue('cloud-sudo', placeOf(reader, item, entry), wordOf(reader.tree, item)));
+  reader.issues.push(issue('cloud-sudo', placeOf(reader, item, entry), wordOf(reader, item)));
   return undefined;
 }
 
@@ -128,10 +128,10 @@ function readCommand(reader: Reader, item: Node | undefined, entry: Entry): read
   const value = anyValue(reader.tree, item);
   if (value.kind === 'text') return [{ place, script: value.text }];
   if (value.kind === 'list' && value.items.length > 0) {
-    return [{ place, args: value.items.map((word) => wordOf(reader.tree, word)) }];
+    return [{ place, args: value.items.map((word) => wordOf(reader, word)) }];
   }
   const empty = value.kind === 'list' || value.kind === 'null';
-  reader.issues.push(issue('cloud-command', place, empty ? '' : wordOf(reader.tree, item)));
+  reader.issues.push(issue('cloud-command', place, empty ? '' : wordOf(reader, item)));
   return [];
 }
 
@@ -158,7 +158,9 @@ function readTexts(reader: Reader, entry: Entry): readonly Setting<string>[] {
 }
 
 function readListed(reader: Reader, entry: Entry): readonly (Node | undefined)[] {
-  return readItems(reader, entry.value) ?? [];
+  const items: (Node | undefined)[] = [];
+  readItems(reader, entry.value, (item) => items.push(item));
+  return items;
 }
 
 function placeOf(reader: Reader, node: Node | undefined, entry: Entry): Place {

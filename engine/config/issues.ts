@@ -71,6 +71,21 @@ export const ISSUES = {
       `This ${field} has no effect: ${file}, which is included, sets it to "${value}"`,
   },
   'filesystem-unknown': { severity: 'error', message: (id: string) => `No filesystem is called "${id}"` },
+  'filesystem-empty': { severity: 'error', message: (id: string) => `The filesystem "${id}" is empty` },
+  'filesystem-no-id': {
+    severity: 'error',
+    message: (pattern: string) => `A filesystem needs an id; the one with pattern "${pattern}" has none`,
+  },
+  'device-empty': { severity: 'error', message: (id: string) => `The device "${id}" is empty` },
+  'device-no-id': {
+    severity: 'error',
+    message: (path: string) => `A device needs an id; the one with path "${path}" has none`,
+  },
+  'device-path-duplicate': {
+    severity: 'error',
+    message: (path: string, id: string) => `The path "${path}" is that of device "${id}" already`,
+  },
+  'profile-duplicate': { severity: 'error', message: (name: string) => `The profile "${name}" is listed already` },
   'device-relative': {
     severity: 'error',
     message: (id: string, dir: string) =>
@@ -85,6 +100,11 @@ export const ISSUES = {
     severity: 'warning',
     message: (field: string, value: string, used: string) => `${field} "${value}" has no effect: os sets it to "${used}"`,
   },
+  'directive-almost': {
+    severity: 'error',
+    message: (directive: string) => `The first line must be exactly ${directive}; as it is, lxops does not know the file`,
+  },
+  'old-format': { severity: 'information', message: () => 'This is the format of the older program lxdops' },
   'unknown-key': {
     severity: 'warning',
     message: (key: string, nearest: string) => `lxops ignores the key "${key}"${nearest ? `; did you mean "${nearest}"?` : ''}`,
@@ -96,6 +116,24 @@ export const ISSUES = {
       `"${value}" is not one of ${words}${nearest ? `; did you mean "${nearest}"?` : ''}`,
   },
   'bad-permissions': { severity: 'error', message: (text: string) => `"${text}" is not a mode in octal digits, such as 0644` },
+  'cloud-directive': { severity: 'error', message: () => 'The first line is not #cloud-config' },
+  'cloud-null-item': { severity: 'error', message: (section: string) => `This item of ${section} is empty` },
+  'cloud-sudo': {
+    severity: 'error',
+    message: (found: string) => `sudo takes yes, no, a rule or a list of rules${found ? `, not ${found}` : '; this rule is empty'}`,
+  },
+  'cloud-command': {
+    severity: 'error',
+    message: (found: string) => `A command is a text for /bin/sh or a list of words${found ? `, not ${found}` : '; this one is empty'}`,
+  },
+  'cloud-path': { severity: 'error', message: () => 'This file has no path' },
+  'cloud-user-name': {
+    severity: 'error',
+    message: (name: string) => (name ? `"${name}" cannot be the name of a user` : 'This user has no name'),
+  },
+  'cloud-option': { severity: 'error', message: (text: string) => `"${text}" begins with "-", so it would be taken as an option` },
+  'ostype-missing': { severity: 'error', message: (what: string) => `Without an ostype lxops cannot ${what}` },
+  'ostype-cannot': { severity: 'error', message: (ostype: string, what: string) => `On ${ostype} lxops cannot ${what}` },
 } as const satisfies Record<string, IssueKind>;
 
 export type IssueCode = keyof typeof ISSUES;

@@ -3,10 +3,12 @@ import { type Operation, refused } from './envelope.ts';
 import { watchEvents } from './events.ts';
 import { apiPath } from './url.ts';
 
+const progressPauseMs = 200;
+
 export interface Following {
   /** The project whose events tell the progress. */
   readonly project: string;
-  /** Called with the daemon's own words: `rootfs: 45% (1.6MB/s)`. */
+  /** Called with the daemon's own words, `rootfs: 45% (1.6MB/s)`, a few times a second at most. */
   readonly onProgress?: (text: string) => void;
 }
 
@@ -68,13 +70,16 @@ export function progressOf(metadata: Operation['metadata']): string | undefined 
 async function followProgress(client: IncusClient, id: string, following: Following, signal: AbortSignal): Promise<void> {
   const { project, onProgress } = following;
   if (onProgress === undefined) return;
+  let next = 0;
   await watchEvents(
     client,
     { types: ['operation'], project },
     (event) => {
       if (event.type !== 'operation' || event.operation.id !== id) return;
       const text = progressOf(event.operation.metadata);
-      if (text !== undefined) onProgress(text);
+      if (text === undefined || performance.now() < next) return;
+      next = performance.now() + progressPauseMs;
+      onProgress(text);
     },
     signal,
   );

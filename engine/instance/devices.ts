@@ -22,6 +22,8 @@ export function resolveDevices(
     const directory = directoryOf(config, { id, device: entry.value, place: entry.place }, filesystem, lookup);
     if (typeof directory === 'object') issues.push({ ...directory, part: 'devices' });
     if (typeof directory !== 'string') continue;
+    if (filesystem !== undefined && leaves(entry.value, directory, filesystem))
+      issues.push({ ...issue('device-leaves', entry.value.dir?.place ?? entry.place, id, directory), part: 'containment' });
     all.push({
       id,
       path: entry.value.path?.value ?? '',
@@ -53,10 +55,14 @@ function directoryOf(
   if (dir.text.startsWith('/')) return dir.text;
   if (filesystem === undefined) return withoutFilesystem(config, { id, device, place }, written);
   if (written.value === '.') return filesystem.directory;
-  const directory = clean(`${filesystem.directory}/${dir.text === '' ? id : dir.text}`);
+  return clean(`${filesystem.directory}/${dir.text === '' ? id : dir.text}`);
+}
+
+/** An absolute `dir` is meant to be elsewhere; a relative one is not. */
+function leaves(device: Device, directory: string, filesystem: InstanceFilesystem): boolean {
+  if (device.dir?.value.startsWith('/') === true) return false;
   const root = clean(filesystem.directory);
-  const inside = directory === root || directory.startsWith(root === '/' ? '/' : `${root}/`);
-  return inside ? directory : issue('device-leaves', written.place, id, directory);
+  return !`${clean(directory)}/`.startsWith(root === '/' ? '/' : `${root}/`);
 }
 
 function withoutFilesystem(config: Config, { id, device }: Named, dir: Setting<string>): Issue | undefined {

@@ -82,7 +82,8 @@ export interface InstanceIssue extends Issue {
   readonly part: InstancePart;
 }
 
-export type InstancePart = 'profile' | 'filesystems' | 'devices' | 'owner' | 'image';
+/** `containment`: a device directory outside its filesystem. It is listed, but nothing may be made there. */
+export type InstancePart = 'profile' | 'filesystems' | 'devices' | 'containment' | 'owner' | 'image';
 
 /** A part that has an issue is incomplete: its faulty entries are left out, its faulty text is `''`. */
 export interface ResolvedInstance {

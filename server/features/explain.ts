@@ -3,7 +3,9 @@ import type { Schema } from '../../engine/config/schema.ts';
 /** What the schema says about a key, as Markdown: the sentences, then type, default, example and how includes merge it. */
 export function explain(name: string, schema: Schema): string {
   const facts = [
-    schema.deprecatedBy === undefined ? '' : `**${schema.deprecated ? 'Ignored by lxops' : 'Old'}.** ${schema.deprecatedBy}`,
+    schema.deprecatedBy === undefined
+      ? ''
+      : `**${schema.deprecated ? 'Ignored by lxops' : 'Old'}.** ${schema.deprecatedBy}`,
     schema.description ?? '',
     valuesOf(schema),
     schema.default === undefined ? '' : `Default: ${code(schema.default)}`,
@@ -36,7 +38,9 @@ function exampleOf(name: string, schema: Schema): string {
 function toFlow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toFlow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value).map(([key, member]) => `${key}: ${toFlow(member)}`).join(', ')}}`;
+    return `{${Object.entries(value)
+      .map(([key, member]) => `${key}: ${toFlow(member)}`)
+      .join(', ')}}`;
   }
   const text = String(value);
   return typeof value === 'string' && /[\n,[\]{}#]|^[\s&*!|>'"%@`]|: |^$/.test(text) ? JSON.stringify(text) : text;

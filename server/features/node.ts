@@ -18,7 +18,8 @@ export function nodeAt(tree: YamlTree, offset: number): NodeAt | undefined {
 }
 
 function find(node: unknown, offset: number, path: readonly (string | number)[]): NodeAt | undefined {
-  if (isScalar(node)) return contains(node, offset) ? { path, role: 'value', text: textOf(node), span: spanOf(node) } : undefined;
+  if (isScalar(node))
+    return contains(node, offset) ? { path, role: 'value', text: textOf(node), span: spanOf(node) } : undefined;
   if (isSeq(node)) return first(node.items, (item, index) => find(item, offset, [...path, index]));
   if (!isMap(node)) return undefined;
   return first(node.items, (pair) => {

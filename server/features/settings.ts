@@ -29,7 +29,10 @@ export function viewsOf(file: WorkspaceFile, workspace: Workspace): readonly Mer
   return file.format === 'cloud-config' ? [] : [workspace.merged(file.path)];
 }
 
-function settingIn({ config }: Merged, [key, entry, ...rest]: readonly (string | number)[]): Setting<unknown> | undefined {
+function settingIn(
+  { config }: Merged,
+  [key, entry, ...rest]: readonly (string | number)[],
+): Setting<unknown> | undefined {
   if (typeof key !== 'string' || rest.length > 0 || isListKey(key)) return undefined;
   if (entry === undefined) return isTextKey(key) ? config[TEXT_FIELDS[key]] : undefined;
   if (key === 'filesystems') return config.filesystems.get(String(entry));

@@ -52,11 +52,19 @@ export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, pr
     files: () => [...entries.values()].filter((entry) => 'text' in entry).filter(({ format }) => format !== undefined),
     merged: (path) => remember(views, path, () => mergeFiles(path, knownFiles(entries, known), properties)),
     named: (file) => remember(named, file, () => includesOf(file.config, properties)),
-    roots: (path) => ancestors(path, (namers ??= namersOf(workspace))).map(workspace.merged).filter(isRoot),
+    roots: (path) =>
+      ancestors(path, (namers ??= namersOf(workspace)))
+        .map(workspace.merged)
+        .filter(isRoot),
     isNamed: (path) => (namers ??= namersOf(workspace)).has(path),
     location: ({ file, span }) => {
-      const document = remember(texts, file, () => TextDocument.create(toUri(file), '', 0, workspace.file(file)?.text ?? ''));
-      return { uri: document.uri, range: { start: document.positionAt(span.start), end: document.positionAt(span.end) } };
+      const document = remember(texts, file, () =>
+        TextDocument.create(toUri(file), '', 0, workspace.file(file)?.text ?? ''),
+      );
+      return {
+        uri: document.uri,
+        range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      };
     },
   };
   return workspace;
@@ -68,7 +76,10 @@ function remember<K, V>(memory: Map<K, V>, key: K, find: () => V): V {
   return found;
 }
 
-function knownFiles(entries: ReadonlyMap<string, WorkspaceEntry>, known: Map<string, KnownFile>): ReadonlyMap<string, KnownFile> {
+function knownFiles(
+  entries: ReadonlyMap<string, WorkspaceEntry>,
+  known: Map<string, KnownFile>,
+): ReadonlyMap<string, KnownFile> {
   if (known.size === 0) for (const [path, entry] of entries) known.set(path, 'text' in entry ? entry.config : entry);
   return known;
 }

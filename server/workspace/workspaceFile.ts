@@ -1,11 +1,12 @@
+import { parseCloudConfig } from '../../engine/cloudconfig/parse.ts';
 import { checkSchema } from '../../engine/config/checks/schema.ts';
 import type { ConfigFile } from '../../engine/config/configFile.ts';
 import { directiveOf } from '../../engine/config/directive.ts';
-import type { Issue } from '../../engine/config/issues.ts';
+import { type Issue, issue } from '../../engine/config/issues.ts';
 import { parseFile } from '../../engine/config/parseFile.ts';
 import type { SchemaName } from '../../engine/config/schema.ts';
-import { parseYaml, type YamlTree } from '../../engine/config/yaml/parseYaml.ts';
-import { createReader } from '../../engine/config/yaml/reader.ts';
+import type { YamlTree } from '../../engine/config/yaml/parseYaml.ts';
+import { almostDirective } from './almostDirective.ts';
 
 /** One text as the language features see it. It is never changed: a new text is a new file. */
 export interface WorkspaceFile {
@@ -26,7 +27,21 @@ export function readFileText(path: string, text: string): WorkspaceFile {
   if (format === 'cloud-config') return readCloudConfig(path, text);
   const config = parseFile(path, text);
   const shape = format === undefined ? [] : checkSchema(format, config.tree, path);
-  return { path, text, format, tree: config.tree, config, issues: [...config.issues, ...shape] };
+  return { path, text, format, tree: config.tree, config, issues: [...aboutFormat(config), ...shape] };
+}
+
+function readCloudConfig(path: string, text: string): WorkspaceFile {
+  const config = parseFile(path, text);
+  const { issues } = parseCloudConfig(path, text);
+  return { path, text, format: 'cloud-config', tree: config.tree, config, issues: [...issues, ...checkSchema('cloud-config', config.tree, path)] };
+}
+
+/** A first line that was probably meant to be one of ours is said to be that. */
+function aboutFormat({ path, text, directive, issues }: ConfigFile): readonly Issue[] {
+  const place = { file: path, span: { start: 0, end: Math.max(1, text.split(/[\r\n]/, 1)[0]?.length ?? 0) } };
+  if (directive === '#lxdops') return [issue('old-format', place), ...issues];
+  const meant = issues.some(({ code }) => code === 'format-unknown') ? almostDirective(text) : undefined;
+  return meant === undefined ? issues : [issue('directive-almost', place, meant)];
 }
 
 /** The format that the first line announces. */

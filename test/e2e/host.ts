@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +32,6 @@ export async function installHost({ say }: { readonly say: (text: string) => voi
   await mkdir(folder, { recursive: true });
   for (const file of files) await copyFile(join(manifests, file), join(folder, file));
   await npmCi(folder);
-  await removeSources(codeServer);
   await writeFile(join(folder, '.installed'), '');
   say(`VS Code is installed (${Math.round((performance.now() - started) / 1000)} s)`);
   return codeServer;
@@ -58,14 +57,8 @@ async function npmCi(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`npm ci of code-server failed:\n${output.slice(-4000)}`);
 }
 
-/** Object files of the native modules are of no use after the build. */
-async function removeSources(codeServer: string): Promise<void> {
-  const modules = join(codeServer, 'lib/vscode/node_modules');
-  for (const name of await readdir(modules)) {
-    await rm(join(modules, name, 'build/Release/obj.target'), { recursive: true, force: true });
-  }
-}
-
 async function lockDigest(): Promise<string> {
-  return createHash('sha256').update(await readFile(join(manifests, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(join(manifests, 'package-lock.json')))
+    .digest('hex');
 }

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import { Agent, type FormData, request } from 'undici';
 
 /** The sandbox's own raw client: it shares no code with the engine that the sandbox is there to test. */
 export interface Api {

@@ -44,7 +44,7 @@ export async function startDaemon(claim: Claim): Promise<void> {
     cleanup: false,
     reject: false,
   });
-  child.unref();
+  child.nodeChildProcess.unref();
   let ended = false;
   child.finally(() => (ended = true));
   await output.close();

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rmdir } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { isAlive, processOf, until } from './processes.ts';
+import { killAll, processOf, until, waitUntilGone } from './processes.ts';
 import { type Claim, claims, rememberShared, takeShared } from './registry.ts';
 import { withLock } from './lock.ts';
 
@@ -54,8 +54,9 @@ export async function stopZfsIfUnused(): Promise<void> {
     if ((await claims()).length > 0 || pools.failed || pools.stdout.trim() !== '') return;
     const daemon = await takeShared('zfs-fuse');
     if (daemon === undefined) return;
-    process.kill(daemon.pid, 'SIGTERM');
-    await until(async () => !(await isAlive(daemon)), 10);
+    // Without a pool it has nothing to save, and SIGTERM takes it three seconds.
+    await killAll([daemon]);
+    await waitUntilGone([daemon], 10);
   });
 }
 
@@ -79,9 +80,14 @@ async function startZfs(): Promise<void> {
   const answers = async () => !(await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false })).failed;
   if (existsSync('/dev/zfs') || (await answers())) return;
   const pidFile = '/run/lxops-zfs-fuse.pid';
-  await execa('zfs-fuse', ['--no-kstat-mount', '--pidfile', pidFile], { cwd: '/', stdio: 'ignore', cleanup: false });
-  if (!(await until(answers, 10))) throw new Error('zfs-fuse was started but does not answer.');
+  const argv = ['--no-kstat-mount', '--pidfile', pidFile];
+  // It refuses to start over the file of one that was killed.
+  await rm(pidFile, { force: true });
+  // One that is about to end still holds the socket, and answers no more.
+  const started = await until(async () => !(await execa('zfs-fuse', argv, { cwd: '/', stdio: 'ignore', cleanup: false, reject: false })).failed, 10);
+  if (!started || !(await until(answers, 10))) throw new Error('zfs-fuse does not start; see the system log.');
   const daemon = await processOf(Number(await readFile(pidFile, 'utf8')));
+  await rm(pidFile, { force: true });
   if (daemon !== undefined) await rememberShared('zfs-fuse', daemon);
 }
 

@@ -70,6 +70,7 @@ export async function takeShared(name: string): Promise<ProcessName | undefined>
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   await rm(file, { force: true });
+  await rmdir(REGISTRY).catch(() => undefined);
   const remembered = JSON.parse(text) as ProcessName & { boot: string };
   return remembered.boot === (await bootId()) && (await isAlive(remembered)) ? remembered : undefined;
 }

@@ -15,6 +15,3 @@ export const debian: OsType = {
   addToGroup: (user, group) => ['adduser', user, group],
   setTimezone: (timezone) => ['timedatectl', 'set-timezone', timezone],
 };
-
-/** Ubuntu has Debian's commands. */
-export const ubuntu: OsType = { ...debian, name: 'ubuntu' };

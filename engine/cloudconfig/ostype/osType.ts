@@ -1,7 +1,3 @@
-import { alpine } from './alpine.ts';
-import { debian, ubuntu } from './debian.ts';
-import { openwrt } from './openwrt.ts';
-
 /** What has to be known of a user to add them. Missing texts are empty. */
 export interface NewUser {
   readonly name: string;
@@ -26,8 +22,3 @@ export interface OsType {
   readonly unlockForKeys?: true;
   readonly setTimezone?: (timezone: string) => readonly string[];
 }
-
-/** All ostypes, by the name that configurations use. */
-export const OS_TYPES: ReadonlyMap<string, OsType> = new Map(
-  [alpine, debian, openwrt, ubuntu].map((ostype) => [ostype.name, ostype]),
-);

@@ -19,10 +19,10 @@ export async function overlayFiles(name: Overlay): Promise<string[]> {
   return (await overlayPaths(name)).map((file) => join(overlayDirectory(name), file));
 }
 
-/** Pack a directory so that equal content gives equal bytes; everything belongs to root. */
+/** Pack a directory, compressed as the file's name says, so that equal content gives equal bytes; everything belongs to root. */
 export async function packTar(directory: string, members: readonly string[], file: string): Promise<void> {
   await execa('tar', [
-    ...['--create', '--gzip', '--file', file, '--directory', directory],
+    ...['--create', '--auto-compress', '--file', file, '--directory', directory],
     ...['--sort=name', '--mtime=@1700000000', '--numeric-owner', '--owner=0', '--group=0'],
     ...members,
   ]);

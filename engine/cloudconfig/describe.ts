@@ -1,0 +1,43 @@
+import type { GuestAction } from './action.ts';
+import { quoteWord } from './quote.ts';
+
+/** The sentence a person reads before and while the action runs: contents and secrets stay out, long text is cut. */
+export function describeAction(action: GuestAction): string {
+  switch (action.op) {
+    case 'script':
+      return action.purpose ?? `run ${scriptText(action.input)}`;
+    case 'command':
+      return `run ${withoutSecrets(cut(action.args.map(quoteWord).join(' ')))}`;
+    case 'write':
+      return `write ${action.path} (${sizeText(action.content)}, mode ${action.mode})`;
+    case 'append':
+      return `append ${sizeText(action.content)} to ${action.path}`;
+    case 'exists':
+      return `unless ${action.path} exists: ${action.actions.map(describeAction).join(', ')}`;
+  }
+}
+
+/** The first line, and how many there are. */
+function scriptText(input: string): string {
+  const lines = input.trim().split('\n');
+  const first = withoutSecrets(cut(lines[0] ?? ''));
+  return lines.length === 1 ? first : `${first} … (${lines.length} lines)`;
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, ' ↵ ');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+function sizeText(content: string): string {
+  const bytes = new TextEncoder().encode(content).length;
+  return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+}
+
+/** A line that handles a password is not shown at all, as nobody can tell which of its words is the password. */
+function withoutSecrets(line: string): string {
+  if (/passw|private key|htdigest/i.test(line)) return '(hidden: it handles a password or a key)';
+  return line
+    .replaceAll(/((?:secret|token|api_?key|credential)\w*(?:=|:\s*|\s+))\S+/gi, '$1***')
+    .replaceAll(/(\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1***@');
+}

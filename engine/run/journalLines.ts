@@ -1,0 +1,74 @@
+import { guestDigest } from '../plan/marks.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import type { UnfinishedRun } from '../plan/world.ts';
+
+/** One line of a journal. Steps are named by what they are about, never by contents: the file holds no secrets. */
+export type JournalLine =
+  | RunLine
+  | { readonly type: 'begin' | 'done'; readonly guest?: number; readonly owner?: string }
+  | { readonly type: 'stopped' };
+
+/** The first line. `start` tells two processes with one number apart. */
+export interface RunLine {
+  readonly type: 'run';
+  readonly operation: string;
+  readonly pid: number;
+  /** In clock ticks since boot, as the kernel writes it. */
+  readonly start: string;
+  readonly guestDigest: string;
+  /** Guest actions that are done before the run begins. */
+  readonly guestDone: readonly number[];
+  /** Directories that get their owner in this run. */
+  readonly owners: readonly string[];
+}
+
+/** What the journal of a new run begins with. Owners that an earlier run still owed are owed by this one. */
+export function runLine(plan: Plan, earlier: UnfinishedRun | undefined, process: { readonly pid: number; readonly start: string }): RunLine {
+  const planned = new Set(plan.steps.flatMap((step) => (step.kind === 'guest' ? [step.number] : [])));
+  const owners = plan.steps.flatMap((step) => (step.kind === 'directory.own' ? [step.directory] : []));
+  return {
+    type: 'run',
+    operation: plan.operation,
+    ...process,
+    guestDigest: guestDigest(plan.actions),
+    // What is not planned any more was done by an earlier run, or skipped by the user's own choice.
+    guestDone: plan.actions.map((_, index) => index + 1).filter((number) => !planned.has(number)),
+    owners: [...new Set([...owners, ...(earlier?.ownersPending ?? [])])],
+  };
+}
+
+/** A step as the journal names it. */
+export function stepLine(type: 'begin' | 'done', step: Step): JournalLine {
+  if (step.kind === 'guest') return { type, guest: step.number };
+  return step.kind === 'directory.own' ? { type, owner: step.directory } : { type };
+}
+
+/** What a journal says about a run that has not come to its end; `undefined` when it says nothing. */
+export function unfinishedRun(text: string, lives: (process: RunLine) => boolean): UnfinishedRun | undefined {
+  // The last line may be cut where the process was killed in the middle of writing it.
+  const lines = text.split('\n').flatMap((line) => parseLine(line) ?? []);
+  const [run] = lines;
+  if (run?.type !== 'run') return undefined;
+  const guestDone = new Set(run.guestDone);
+  const ownersPending = new Set(run.owners);
+  let guestInFlight: number | undefined;
+  for (const line of lines) {
+    if (line.type === 'begin') guestInFlight = line.guest;
+    if (line.type !== 'done') continue;
+    guestInFlight = undefined;
+    if (line.guest !== undefined) guestDone.add(line.guest);
+    if (line.owner !== undefined) ownersPending.delete(line.owner);
+  }
+  const alive = lines.at(-1)?.type !== 'stopped' && lives(run) ? run.pid : undefined;
+  const { operation, guestDigest: digest } = run;
+  return { operation, guestDigest: digest, guestDone, guestInFlight, ownersPending, alive };
+}
+
+function parseLine(line: string): JournalLine | undefined {
+  try {
+    return JSON.parse(line) as JournalLine;
+  } catch {
+    return undefined;
+  }
+}

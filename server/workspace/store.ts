@@ -1,0 +1,86 @@
+import type { UnreadableFile } from '../../engine/config/configFile.ts';
+import type { Properties } from '../../engine/config/model.ts';
+import { readTextFile } from '../../engine/files/readText.ts';
+import { pathTargets } from './pathTargets.ts';
+import { scan } from './scan.ts';
+import { createWorkspace, type Workspace, type WorkspaceEntry } from './workspace.ts';
+import { readFileText } from './workspaceFile.ts';
+
+/** The files as they are now: what the editor has open wins over the disk. */
+export interface Store {
+  /** The present as a value; the same one until something changes. */
+  workspace(): Workspace;
+  /** A document was opened or changed. */
+  edit(path: string, text: string): void;
+  /** A document was closed: the disk counts again. */
+  close(path: string): Promise<void>;
+  /** Files changed on the disk. */
+  refresh(paths: readonly string[]): Promise<void>;
+  /** Find the files of a folder that begin with one of our directives. */
+  addFolder(folder: string): Promise<void>;
+  setProperties(properties: Properties): void;
+  /** Read the files that the known ones name, until all are known or found missing. */
+  settle(): Promise<void>;
+}
+
+/** An empty store. */
+export function createStore(read: typeof readTextFile = readTextFile): Store {
+  const entries = new Map<string, WorkspaceEntry>();
+  const open = new Set<string>();
+  let properties: Properties = { commandLine: new Map(), user: new Map() };
+  let current: Workspace | undefined;
+  let fresh: string[] = [];
+
+  function set(path: string, entry: WorkspaceEntry): void {
+    entries.set(path, entry);
+    fresh.push(path);
+    current = undefined;
+  }
+
+  async function load(path: string): Promise<void> {
+    const found = await read(path);
+    if (!open.has(path)) set(path, entryOf(path, found));
+  }
+
+  const store: Store = {
+    workspace: () => (current ??= createWorkspace(entries, properties)),
+    edit: (path, text) => {
+      open.add(path);
+      set(path, readFileText(path, text));
+    },
+    close: async (path) => {
+      open.delete(path);
+      await load(path);
+    },
+    refresh: async (paths) => {
+      await Promise.all(paths.filter((path) => !open.has(path)).map(load));
+    },
+    addFolder: async (folder) => {
+      const paths = await scan(folder);
+      await Promise.all(paths.filter((path) => !entries.has(path)).map(load));
+    },
+    setProperties: (changed) => {
+      properties = changed;
+      fresh = [...entries.keys()];
+      current = undefined;
+    },
+    settle: async () => {
+      while (fresh.length > 0) {
+        const paths = fresh;
+        fresh = [];
+        const wanted = paths.flatMap((path) => namedBy(store.workspace(), path)).filter((path) => !entries.has(path));
+        await Promise.all([...new Set(wanted)].map(load));
+      }
+    },
+  };
+  return store;
+}
+
+function entryOf(path: string, found: { readonly text: string } | UnreadableFile): WorkspaceEntry {
+  return 'text' in found ? readFileText(path, found.text) : found;
+}
+
+function namedBy(workspace: Workspace, path: string): string[] {
+  const file = workspace.file(path);
+  return file === undefined ? [] : pathTargets(file, workspace).map((target) => target.path);
+}

@@ -1,0 +1,98 @@
+import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import type { VsCode } from './vscode.ts';
+
+/** A test in a running VS Code; what was seen when it failed is kept as a screenshot. */
+export function testIn(code: () => VsCode): (name: string, body: (code: VsCode) => Promise<void>) => void {
+  return (name, body) =>
+    void test(name, async () => {
+      try {
+        await body(code());
+      } catch (error) {
+        await code().shot(`FAILED ${name}`);
+        throw error;
+      }
+    });
+}
+
+/** Run a command of the palette by its whole title. */
+export async function runCommand({ page }: VsCode, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await pick(page.locator('.quick-input-widget'), `>${title}`, title);
+}
+
+/** Open a file of the workspace by its name. */
+export async function openFile({ page }: VsCode, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await pick(page.locator('.quick-input-widget'), name, name);
+  await page.locator(`.tab[data-resource-name="${name}"].active`).waitFor();
+  await page.locator('.monaco-editor .view-line').first().waitFor();
+}
+
+/** Wait until the status bar says this language. */
+export async function expectLanguage({ page }: VsCode, name: string): Promise<void> {
+  await page
+    .locator(String.raw`#status\.editor\.mode`)
+    .filter({ hasText: new RegExp(`^${name}$`) })
+    .waitFor();
+}
+
+/** Choose another language by hand, as a person does. */
+export async function chooseLanguage(code: VsCode, name: string): Promise<void> {
+  await runCommand(code, 'Change Language Mode');
+  await pick(code.page.locator('.quick-input-widget'), name, name);
+  await expectLanguage(code, name);
+}
+
+/** Put the cursor at the end of the first line with this text. */
+export async function goToEndOf({ page }: VsCode, text: string): Promise<void> {
+  await page.locator('.monaco-editor .view-line', { hasText: text }).first().click();
+  await page.keyboard.press('End');
+}
+
+/** Right-click on a row and choose an entry of its menu. */
+export async function chooseInMenu({ page }: VsCode, row: Locator, entry: string): Promise<void> {
+  await row.click({ button: 'right' });
+  await page.locator('.monaco-menu .action-item', { hasText: entry }).click();
+}
+
+/** The row of a file in the explorer. */
+export function explorerRow({ page }: VsCode, name: string): Locator {
+  return page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+}
+
+/** The row of an instance in the tree; its accessible label begins with the name. */
+export function instanceRow({ page }: VsCode, name: string): Locator {
+  return page.locator(`.pane-body .monaco-list-row[aria-label^="${name},"]`);
+}
+
+/** Show the view container of the extension. */
+export async function showInstances({ page }: VsCode): Promise<void> {
+  await page.locator('.activitybar a.action-label[aria-label="lxops"]').click();
+  await page.locator('.sidebar .composite.title', { hasText: /lxops/i }).waitFor();
+}
+
+/** Show the files again. */
+export async function showExplorer({ page }: VsCode): Promise<void> {
+  await page.keyboard.press('Control+Shift+E');
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+}
+
+/** The notification that says this. */
+export function notification({ page }: VsCode, text: string | RegExp): Locator {
+  return page.locator('.notification-toast .notification-list-item', { hasText: text });
+}
+
+/** The dialog that is open. */
+export function dialog({ page }: VsCode): Locator {
+  return page.locator('.monaco-dialog-box');
+}
+
+async function pick(widget: Locator, text: string, expected: string): Promise<void> {
+  const input = widget.locator('input[type=text]');
+  await input.waitFor();
+  await input.fill(text);
+  // Waiting for any row, not the focused one, picks what was focused before the list was filtered.
+  await widget.locator('.monaco-list-row.focused', { hasText: expected }).first().waitFor();
+  await input.press('Enter');
+}
