@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { GuestAction } from './cloudconfig/action.ts';
 import type { SourceText } from './config/configFile.ts';
-import { formatIssue, locatePlace } from './config/formatIssue.ts';
+import { formatIssue } from './config/formatIssue.ts';
 import type { Issue } from './config/issues.ts';
 import type { Properties } from './config/model.ts';
+import { describePlace } from './config/origins.ts';
 import { LxopsError } from './errors.ts';
 import { loadConfiguration } from './files/loadConfiguration.ts';
 import type { Host } from './host/runCommand.ts';
@@ -111,7 +112,7 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
     signal,
   );
   const plan = planOf(request, instance, loaded.actions, world);
-  return { plan, shown: show(plan, (place) => locatePlace(place, files)), journal, unfinished };
+  return { plan, shown: show(plan, (place) => describePlace(place, files)), journal, unfinished };
 }
 
 function planOf(request: OperationRequest, instance: Instance, actions: readonly GuestAction[], world: World): Plan {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 
 const BACKPORTS_SOURCE = '/etc/apt/sources.list.d/lxops-backports.sources';
@@ -112,12 +112,18 @@ async function signedBy({ file, release }: AptIndex): Promise<string[]> {
 async function withoutServices(install: () => Promise<void>): Promise<void> {
   const foreign = existsSync(POLICY) && !(await readFile(POLICY, 'utf8')).includes(POLICY_MARK);
   if (foreign) return install();
-  const remove = () => rm(POLICY, { force: true });
+  const remove = () => rmSync(POLICY, { force: true });
+  const onSignal = (signal: NodeJS.Signals) => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal).once('exit', remove);
   await writeFile(POLICY, `#!/bin/sh\n${POLICY_MARK}\nexit 101\n`, { mode: 0o755 });
   try {
     await install();
   } finally {
-    await remove();
+    remove();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('exit', remove);
   }
 }
 

@@ -1,7 +1,6 @@
 import { printConfig } from '../config/print.ts';
-import type { SourceText } from '../config/configFile.ts';
-import { locatePlace } from '../config/formatIssue.ts';
 import type { Setting } from '../config/model.ts';
+import { describeOrigin } from '../config/origins.ts';
 import { LxopsError } from '../errors.ts';
 import type { Run } from './command.ts';
 import { loadMerged } from './load.ts';
@@ -12,13 +11,7 @@ export const print: Run = async (invocation) => {
   const [file] = words;
   if (file === undefined || words.length !== 1) throw new LxopsError('usage', { message: 'wrong number of arguments' });
   const { config, files } = await loadMerged(file, invocation);
-  const remark = flags.boolean('origins') ? (setting: Setting<unknown>) => origin(setting, files) : undefined;
+  const remark = flags.boolean('origins') ? (setting: Setting<unknown>) => describeOrigin(setting, files) : undefined;
   terminal.out(`${printConfig(config, remark === undefined ? {} : { remark })}\n`);
   return 0;
 };
-
-/** Where a value was set, and the place that it overrides. */
-function origin({ place, overrides }: Setting<unknown>, files: ReadonlyMap<string, SourceText>): string {
-  const text = locatePlace(place, files);
-  return overrides === undefined ? text : `${text}, overrides ${locatePlace(overrides.place, files)}`;
-}

@@ -19,7 +19,7 @@ export function anyValue(tree: YamlTree, node: Node | undefined): AnyValue {
   if (isSeq<Node>(node)) return { kind: 'list', items: node.items };
   if (isMap<Node, Node | null>(node)) return { kind: 'map', pairs: node.items };
   if (!isScalar(node)) return { kind: 'null' };
-  const text = node.source ?? String(node.value ?? '');
+  const text = node.source ?? (typeof node.value === 'string' ? node.value : '');
   const plain = node.tag === undefined ? node.type === 'PLAIN' || node.type === undefined : node.tag === '!';
   const tag = node.tag?.replace(/^tag:yaml\.org,2002:/, '') ?? '';
   const kind = plain || ['bool', 'int', 'float', 'null'].includes(tag) ? plainKind(text) : 'str';
@@ -78,12 +78,12 @@ function intWord(text: string): string {
   return String(sign === '-' ? -size : size);
 }
 
-/** Shortest digits that give the same number; an exponent below -4 and from 21 on, with two digits at least. */
+/** Shortest digits that give the same number; an exponent of two digits at least for those below -4 and from 6 on. */
 function floatWord(text: string): string {
   const special = /^([-+]?)\.(inf|nan)$/i.exec(text);
   if (special?.[2] !== undefined) return /nan/i.test(special[2]) ? 'NaN' : special[1] === '-' ? '-Inf' : '+Inf';
   const number = Number(text.startsWith('.') ? text : text.replaceAll('_', ''));
   const [mantissa = '', exponent = '0'] = number.toExponential().split('e');
-  if (Number(exponent) >= -4 && Number(exponent) < 21) return Object.is(number, -0) ? '-0' : String(number);
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return Object.is(number, -0) ? '-0' : String(number);
   return `${mantissa}e${exponent.replace(/^([-+])(\d)$/, '$10$2')}`;
 }

@@ -38,6 +38,6 @@ function sizeText(content: string): string {
 function withoutSecrets(line: string): string {
   if (/passw|private key|htdigest/i.test(line)) return '(hidden: it handles a password or a key)';
   return line
-    .replaceAll(/((?:secret|token|api_?key|credential)\w*(?:=|:\s*|\s+))\S+/gi, '$1***')
+    .replaceAll(/((?:secret|token|api[_-]?key|credential)\w*(?:=|:\s*|\s+))\S+/gi, '$1***')
     .replaceAll(/(\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1***@');
 }

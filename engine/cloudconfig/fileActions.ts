@@ -9,7 +9,8 @@ export function writeFileActions(context: ActionContext, file: WriteFile): reado
   const path = file.path?.value ?? '';
   const owner = file.owner?.value ?? '';
   const mode = modeOf(context, file);
-  const wrong = path === '' ? missingPath(context, file) : looksLikeOption(context, path, file.path?.place ?? file.place);
+  const wrong =
+    path === '' ? missingPath(context, file) : looksLikeOption(context, path, file.path?.place ?? file.place);
   if (wrong || mode === undefined) return [];
   if (looksLikeOption(context, owner, file.owner?.place ?? file.place)) return [];
 
@@ -27,7 +28,11 @@ function missingPath({ issues }: ActionContext, { path, place }: WriteFile): tru
   return true;
 }
 
-function directoryActions({ directories }: ActionContext, directory: string, { place }: WriteFile): readonly GuestAction[] {
+function directoryActions(
+  { directories }: ActionContext,
+  directory: string,
+  { place }: WriteFile,
+): readonly GuestAction[] {
   if (directories.has(directory)) return [];
   for (let above = directory; !directories.has(above); above = posix.dirname(above)) directories.add(above);
   return [{ op: 'command', args: ['mkdir', '-p', directory], place }];

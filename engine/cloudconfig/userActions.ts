@@ -58,7 +58,9 @@ function unlockActions(users: readonly User[]): readonly GuestAction[] {
   if (first === undefined) return [];
   const names = users.map((user) => newUser(user).name);
   const input = `chpasswd -e << END\n${names.map((name) => `${name}:*\n`).join('')}END\n`;
-  return [{ op: 'script', input, purpose: `allow logins without a password for ${names.join(', ')}`, place: first.place }];
+  return [
+    { op: 'script', input, purpose: `allow logins without a password for ${names.join(', ')}`, place: first.place },
+  ];
 }
 
 function ruleActions({ name, sudo }: User): readonly GuestAction[] {

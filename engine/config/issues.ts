@@ -95,6 +95,35 @@ export const ISSUES = {
     severity: 'error',
     message: (id: string, directory: string) => `The directory of device ${id} leaves its filesystem: ${directory}`,
   },
+  'device-origin-snapshot': {
+    severity: 'error',
+    message: (text: string) => `device-origin must be INSTANCE@SNAPSHOT, but it is "${text}"`,
+  },
+  'device-source-missing': {
+    severity: 'error',
+    message: (text: string) => `"${text}" names no instance, and no source-config gives one`,
+  },
+  'format-loop': { severity: 'error', message: (directive: string) => `Migrating this file comes back to ${directive}` },
+  'migration-comment': {
+    severity: 'information',
+    message: (key: string, advice: string) => `${key} becomes a comment: lxops-v1 does not know it. ${advice}`,
+  },
+  'migration-replaced': {
+    severity: 'information',
+    message: (key: string, by: string) => `This ${key} becomes a comment, replaced by ${by}`,
+  },
+  'migration-anchor': {
+    severity: 'information',
+    message: (key: string) => `${key} stays, because an anchor in it is used elsewhere; lxops-v1 ignores the key itself`,
+  },
+  'migration-added': {
+    severity: 'information',
+    message: (key: string) => `${key} is written anew at the end, because lxops-v1 would read the old lines differently`,
+  },
+  'migration-rewritten': {
+    severity: 'information',
+    message: () => 'The configuration is written anew; the old text follows as a comment',
+  },
   'lxdops-os-type': { severity: 'error', message: (found: string) => `os must be a map, but this is ${found}` },
   'lxdops-os-conflict': {
     severity: 'warning',

@@ -2,6 +2,7 @@ import type { ConfigFile, KnownFile, SourceText } from '../config/configFile.ts'
 import { type EmptyProperty, includesOf } from '../config/include.ts';
 import type { Issue } from '../config/issues.ts';
 import { mergeFiles } from '../config/merge.ts';
+import type { Migration } from '../config/migrate/migration.ts';
 import type { Config, Properties } from '../config/model.ts';
 import { parseFile } from '../config/parseFile.ts';
 import { readTextFile } from './readTextFile.ts';
@@ -14,6 +15,8 @@ export interface LoadOptions {
   readonly read?: typeof readTextFile;
   /** `counts` while reading a `source-config`, as the original does. */
   readonly empty?: EmptyProperty;
+  /** Formats beyond the program's own. */
+  readonly migrations?: readonly Migration[];
 }
 
 /** A configuration and what is to be said about it; `config` is `undefined` when an issue is an error. */
@@ -36,7 +39,7 @@ export async function loadConfig(path: string, properties: Properties, options: 
 /** Read one file alone, for `-raw`: nothing is included, filtered or resolved. */
 export async function loadFile(path: string, options: LoadOptions = {}): Promise<KnownFile> {
   const read = await (options.read ?? readTextFile)(path);
-  return 'text' in read ? parseFile(path, read.text) : read;
+  return 'text' in read ? parseFile(path, read.text, options.migrations) : read;
 }
 
 async function readClosure(

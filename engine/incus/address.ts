@@ -54,12 +54,17 @@ export function globalAddresses(state: WireState | null | undefined): {
 } {
   const interfaces = Object.entries(state?.network ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const all = interfaces.flatMap(([, { addresses }]) => addresses ?? []).filter(({ scope }) => scope === 'global');
-  const ofFamily = (family: string): string[] => all.filter((one) => one.family === family).map(({ address }) => address);
+  const ofFamily = (family: string): string[] =>
+    all.filter((one) => one.family === family).map(({ address }) => address);
   return { ipv4: ofFamily('inet'), ipv6: ofFamily('inet6') };
 }
 
 /** Reading the state can fail for a moment while an instance changes it. */
-async function tryState(client: IncusClient, target: InstanceTarget, signal: AbortSignal): Promise<WireState | undefined> {
+async function tryState(
+  client: IncusClient,
+  target: InstanceTarget,
+  signal: AbortSignal,
+): Promise<WireState | undefined> {
   try {
     return await getState(client, target, signal);
   } catch (error) {

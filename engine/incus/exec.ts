@@ -1,6 +1,7 @@
 import type { WebSocket } from 'undici';
 import { isLxopsError } from '../errors.ts';
 import { type IncusClient, unreachable } from './connect.ts';
+import { type Operation, refused } from './envelope.ts';
 import { type InstanceTarget, instancePath } from './instances.ts';
 import { waitForOperation } from './operation.ts';
 import { apiPath } from './url.ts';
@@ -55,7 +56,7 @@ export async function exec(
     if (request.stdin !== undefined) stdin.socket.send(toBytes(request.stdin));
     stdin.socket.send('');
     const [, , operation] = await Promise.all([stdout.ended, stderr.ended, outcome]);
-    return { exitCode: Number(operation.metadata?.['return']) };
+    return { exitCode: exitCodeOf(operation, request.command) };
   } catch (error) {
     signal.throwIfAborted();
     const notRun = notRunResult(error);
@@ -65,6 +66,12 @@ export async function exec(
     signal.removeEventListener('abort', kill);
     kill();
   }
+}
+
+function exitCodeOf({ metadata, status_code: status }: Operation, command: readonly string[]): number {
+  const code = metadata?.['return'];
+  if (typeof code === 'number') return code;
+  throw refused({ method: 'EXEC', path: command[0] ?? '' }, status, 'the server did not say how the command ended');
 }
 
 /** A program that is not there or cannot be run is a failed operation for the daemon, but a result like any other for us. */

@@ -38,7 +38,8 @@ export async function pushFile(
   if (facts?.type === 'file' && !sameFacts(facts, file)) await applyFacts(client, target, file, signal);
   await send(client, target, file, 'overwrite', signal);
   // The daemon drops setuid, setgid and sticky, and a symbolic link says nothing about the file it leads to.
-  if (facts?.type === 'symlink' || Number.parseInt(file.mode, 8) > 0o777) await applyFacts(client, target, file, signal);
+  if (facts?.type === 'symlink' || Number.parseInt(file.mode, 8) > 0o777)
+    await applyFacts(client, target, file, signal);
 }
 
 /** Append to a file, which keeps its owner and mode; a missing file is made with those given. */
@@ -92,7 +93,12 @@ function sameFacts(facts: FileFacts, file: FilePush): boolean {
   return sameMode && facts.uid === file.uid && facts.gid === file.gid;
 }
 
-async function applyFacts(client: IncusClient, target: InstanceTarget, file: FilePush, signal: AbortSignal): Promise<void> {
+async function applyFacts(
+  client: IncusClient,
+  target: InstanceTarget,
+  file: FilePush,
+  signal: AbortSignal,
+): Promise<void> {
   // chown first: it takes setuid away. `$0` and `$@` keep the path out of the script.
   const script = 'chown "$0" "$2" && chmod "$1" "$2"';
   const path = file.path.startsWith('/') ? file.path : `/${file.path}`;

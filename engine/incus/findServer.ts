@@ -17,7 +17,11 @@ export interface ServerChoice {
  * @throws LxopsError `incus.unreachable`; its address lists all candidates when none exists. A socket that exists but
  *   does not answer ends the search, so that a stopped Incus is not mistaken for a running LXD.
  */
-export async function findServer(choice: ServerChoice, environment: Environment, signal: AbortSignal): Promise<IncusClient> {
+export async function findServer(
+  choice: ServerChoice,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<IncusClient> {
   const candidates = socketCandidates(choice, environment);
   for (const socketPath of candidates) {
     try {

@@ -28,7 +28,14 @@ export function resolveImage(text: string, config: ClientConfig): ResolvedImage 
     return { from: 'nowhere', reason: `images of the remote "${name}" cannot be used: its protocol is ${protocol}` };
   }
   const { address: server, certificate } = remote;
-  return { from: 'remote', remote: name, server, protocol, alias, ...(certificate === undefined ? {} : { certificate }) };
+  return {
+    from: 'remote',
+    remote: name,
+    server,
+    protocol,
+    alias,
+    ...(certificate === undefined ? {} : { certificate }),
+  };
 }
 
 /**

@@ -125,7 +125,12 @@ export async function rebuildInstance(
 ): Promise<void> {
   const body = { source: wireSource(image, client.server) };
   const { project } = target;
-  await change(client, { method: 'POST', path: instancePath(target, 'rebuild'), body }, { project, onProgress }, signal);
+  await change(
+    client,
+    { method: 'POST', path: instancePath(target, 'rebuild'), body },
+    { project, onProgress },
+    signal,
+  );
 }
 
 /** Fails when the instance runs already. */

@@ -59,7 +59,10 @@ export async function readInventory(
 export type ProfileTable = ReadonlyMap<string, ReadonlyMap<string, WireProfile>>;
 
 /** The instances as values, each with the configuration its profile names. */
-export function toInventory(instances: readonly WireFullInstance[], profiles: ProfileTable): readonly InventoryInstance[] {
+export function toInventory(
+  instances: readonly WireFullInstance[],
+  profiles: ProfileTable,
+): readonly InventoryInstance[] {
   const key = ({ project, name }: InventoryInstance): string => `${project}\0${name}`;
   return instances
     .map((instance) => toInventoryInstance(instance, profiles.get(instance.project) ?? profiles.get('default')))

@@ -32,10 +32,7 @@ export async function loadClientConfig(
 export function configDirectories(server: 'incus' | 'lxd', environment: Environment): readonly string[] {
   const home = environment['HOME'] || homedir();
   if (server === 'incus') {
-    return [
-      environment['INCUS_CONF'] || join(home, '.config/incus'),
-      environment['INCUS_GLOBAL_CONF'] || '/etc/incus',
-    ];
+    return [environment['INCUS_CONF'] || join(home, '.config/incus'), environment['INCUS_GLOBAL_CONF'] || '/etc/incus'];
   }
   const own = environment['LXD_CONF'];
   const usual = [join(home, '.config/lxc'), join(home, 'snap/lxd/common/config')];

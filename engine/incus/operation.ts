@@ -63,11 +63,18 @@ export async function waitForOperation(client: IncusClient, id: string, signal: 
 
 /** The sentence about progress in an operation's metadata: the value of its `…_progress` key. */
 export function progressOf(metadata: Operation['metadata']): string | undefined {
-  const entry = Object.entries(metadata ?? {}).find(([key, value]) => key.endsWith('_progress') && typeof value === 'string');
+  const entry = Object.entries(metadata ?? {}).find(
+    ([key, value]) => key.endsWith('_progress') && typeof value === 'string',
+  );
   return entry === undefined ? undefined : String(entry[1]);
 }
 
-async function followProgress(client: IncusClient, id: string, following: Following, signal: AbortSignal): Promise<void> {
+async function followProgress(
+  client: IncusClient,
+  id: string,
+  following: Following,
+  signal: AbortSignal,
+): Promise<void> {
   const { project, onProgress } = following;
   if (onProgress === undefined) return;
   let next = 0;

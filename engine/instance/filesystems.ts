@@ -1,4 +1,4 @@
-import type { Config, Filesystem, Setting } from '../config/model.ts';
+import type { Config, Filesystem } from '../config/model.ts';
 import type { Lookup, PropertyReference } from '../config/pattern.ts';
 import { compareBytes } from './compare.ts';
 import type { InstanceFilesystem, InstanceIssue } from './model.ts';
@@ -15,17 +15,17 @@ export function resolveFilesystems(
     if (entry.value === undefined) continue;
     const pattern = entry.value.pattern ?? { value: '', place: entry.place };
     const path = resolvePattern(pattern, lookup);
-    const properties = resolveProperties(entry.value, lookup);
-    const failed = [path, ...properties.values()].flatMap(({ issue }) => issue ?? []);
-    issues.push(...failed.map((issue) => ({ ...issue, part: 'filesystems' as const })));
-    if (failed.length > 0) continue;
+    if (path.issue !== undefined) {
+      issues.push({ ...path.issue, part: 'filesystems' });
+      continue;
+    }
     all.push({
       id,
       path: path.text,
       ...kindOf(path.text),
       destroy: entry.value.destroy?.value ?? false,
       transient: entry.value.transient?.value ?? false,
-      zfsProperties: new Map(Array.from(properties, ([name, { text }]) => [name, text])),
+      zfsProperties: sortedProperties(entry.value),
       fromInstance: hasInstanceComponent(path.text, path.values),
       pattern: pattern.value,
       place: pattern.place,
@@ -53,7 +53,8 @@ function hasInstanceComponent(path: string, values: readonly PropertyReference[]
   });
 }
 
-function resolveProperties(filesystem: Filesystem, lookup: Lookup): ReadonlyMap<string, ReturnType<typeof resolvePattern>> {
-  const sorted = [...filesystem.zfsProperties].toSorted(([a], [b]) => compareBytes(a, b));
-  return new Map(sorted.map(([name, value]: [string, Setting<string>]) => [name, resolvePattern(value, lookup)]));
+/** Values are texts, not patterns. */
+function sortedProperties({ zfsProperties }: Filesystem): ReadonlyMap<string, string> {
+  const sorted = [...zfsProperties].toSorted(([a], [b]) => compareBytes(a, b));
+  return new Map(sorted.map(([name, { value }]) => [name, value]));
 }

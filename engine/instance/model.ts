@@ -45,7 +45,7 @@ export interface InstanceFilesystem {
   readonly destroy: boolean;
   /** Not part of snapshots, exports and copies. */
   readonly transient: boolean;
-  /** Substituted, in byte order of names. */
+  /** As written (values are no patterns), in byte order of names. */
   readonly zfsProperties: ReadonlyMap<string, string>;
   /**
    * A whole component of the path came from `(instance)` or `(project_instance)`, with at least one component before it.
@@ -82,7 +82,10 @@ export interface InstanceIssue extends Issue {
   readonly part: InstancePart;
 }
 
-/** `containment`: a device directory outside its filesystem. It is listed, but nothing may be made there. */
+/**
+ * `filesystems` matters to what lists devices only when there are devices.
+ * `containment`: a device directory outside its filesystem. It is listed, but nothing may be made there.
+ */
 export type InstancePart = 'profile' | 'filesystems' | 'devices' | 'containment' | 'owner' | 'image';
 
 /** A part that has an issue is incomplete: its faulty entries are left out, its faulty text is `''`. */

@@ -25,7 +25,7 @@ export interface LaunchRequest {
  */
 export function planLaunch(request: LaunchRequest, world: World): Plan {
   const { instance } = request;
-  const refusals = [...busy(world, instance.name), ...nameProblems(request, world), ...needProblems(request, world), ...placeProblems(instance, world)];
+  const taken = [...busy(world, instance.name), ...nameProblems(request, world)];
   const guest = guestSteps(request.actions, instance.name, world, request.resume);
   const plan = {
     operation: 'launch',
@@ -36,8 +36,9 @@ export function planLaunch(request: LaunchRequest, world: World): Plan {
     losses: [],
     keeps: keptFilesystems(instance, world),
   } as const;
-  const all = [...refusals, ...guest.refusals];
-  if (all.length > 0) return { ...plan, steps: [], refusals: all };
+  // What else is wrong matters only to somebody who may use the name.
+  const refusals = taken.length > 0 ? taken : [...needProblems(request, world), ...placeProblems(instance, world), ...guest.refusals];
+  if (refusals.length > 0) return { ...plan, steps: [], refusals };
   const steps: Step[] = [
     ...profileSteps(request, world),
     ...filesystemSteps(instance, world),

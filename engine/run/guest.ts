@@ -25,7 +25,14 @@ export async function runGuestAction(
   signal: AbortSignal,
 ): Promise<void> {
   const run = (command: readonly string[], stdin?: string): Promise<void> =>
-    runCommand(client, target, { command, ...(stdin === undefined ? {} : { stdin }) }, describeAction(action), sink, signal);
+    runCommand(
+      client,
+      target,
+      { command, ...(stdin === undefined ? {} : { stdin }) },
+      describeAction(action),
+      sink,
+      signal,
+    );
   switch (action.op) {
     case 'script':
       return run(['/bin/sh'], action.input);
@@ -81,6 +88,7 @@ async function runCommand(
   take('stdout', decoders.stdout.decode());
   take('stderr', decoders.stderr.decode());
   if (exitCode === 0) return;
-  const output = failure === undefined ? kept : `${kept}${request.command[0] ?? ''}: ${failure}`;
+  // Incus says "Command not found" also of a script that ends with 127; then its output tells what was not found.
+  const output = kept || (failure === undefined ? '' : `${request.command[0] ?? ''}: ${failure}`);
   throw new LxopsError('guest.failed', { instance: target.instance, text, exitCode, output });
 }

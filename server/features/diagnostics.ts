@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Issue, IssueCode, Severity } from '../../engine/config/issues.ts';
+import type { Issue, Severity } from '../../engine/config/issues.ts';
+import type { Place } from '../../engine/config/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
 import { toRange } from './range.ts';
@@ -13,18 +15,91 @@ export function diagnostics(document: TextDocument, workspace: Workspace): Diagn
 /** The findings behind the diagnostics, in the order of the file. */
 export function issuesOf(document: TextDocument, workspace: Workspace): Issue[] {
   const file = workspace.file(document.uri);
-  if (file === undefined || !isOurs(document, file)) return [];
-  const found = [...ownIssues(file, workspace), ...rootIssues(file, workspace)];
-  const first = new Map(found.toReversed().map((issue) => [identity(issue), issue]));
-  return [...first.values()].toSorted((a, b) => a.place.span.start - b.place.span.start);
+  if (file === undefined) return [];
+  const found = [
+    ...ownIssues(document, file, workspace),
+    ...localIssues(file, workspace),
+    ...rootIssues(file, workspace),
+  ];
+  const first = new Map(found.toReversed().map((issue) => [identity(issue, file.text), issue]));
+  return withoutEchoes([...first.values()])
+    .map(inEditor)
+    .toSorted((a, b) => a.place.span.start - b.place.span.start);
 }
 
-/** A file of another kind that the editor sends because of its name is none of our business. */
-function isOurs(document: TextDocument, file: WorkspaceFile): boolean {
-  const almost = file.issues.some(({ code }) => code === 'directive-almost');
-  return file.format !== undefined || almost || ['lxops', 'cloud-config'].includes(document.languageId) || isIncluded(file);
+/** What is of the wrong type around a syntax error is not worth saying. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const broken = issues.filter(({ code }) => code === 'yaml-syntax').map(({ place }) => place.span);
+  const touches = ({ place: { span } }: Issue): boolean =>
+    broken.some(({ start, end }) => span.start <= end && start <= span.end);
+  return issues.filter((issue) => issue.code !== 'yaml-type' || !touches(issue));
 }
 
-function identity({ code, place }: Issue): string {
-  return `${code} ${place.span.start} ${place.span.end}`;
+/** What the text alone tells. A file of another kind, sent because of its name, is none of our business. */
+function ownIssues(
+  document: TextDocument,
+  { format, issues, path }: WorkspaceFile,
+  workspace: Workspace,
+): readonly Issue[] {
+  const almost = issues.some(({ code }) => code === 'directive-almost');
+  if (format === undefined && !almost && document.languageId !== 'lxops') return [];
+  // cloud-init may well apply what lxops ignores, so this is said only where lxops applies the file.
+  if (format === 'cloud-config' && !workspace.isNamed(path)) return issues.filter(({ code }) => !IGNORED.has(code));
+  return issues;
 }
+
+const IGNORED: ReadonlySet<string> = new Set(['unknown-key', 'ignored-key']);
+
+/** What holds wherever the file is included: paths that lead nowhere, settings that replace those of its own includes. */
+function localIssues(file: WorkspaceFile, workspace: Workspace): readonly Issue[] {
+  if (file.format === undefined || file.format === 'cloud-config') return [];
+  return workspace.mergedIssues(file.path).filter(({ place }) => place.file === file.path);
+}
+
+/** What holds only in the roots that read the file. While one of a root's files is broken, the root says nothing. */
+function rootIssues(file: WorkspaceFile, workspace: Workspace): readonly Issue[] {
+  const whole = workspace.roots(file.path).filter(({ issues }) => issues.every(({ code }) => code !== 'yaml-syntax'));
+  return whole.flatMap(({ config }) => {
+    const here = workspace.rootIssues(config.path).filter(({ place }) => place.file === file.path);
+    return config.path === file.path ? here : here.map((issue) => inRoot(issue, config.path, file.path));
+  });
+}
+
+function inRoot(issue: Issue, root: string, path: string): Issue {
+  const name = posix.relative(posix.dirname(path), root);
+  const place: Place = { file: root, span: { start: 0, end: 0 } };
+  const related = [...(issue.related ?? []), { place, message: 'the configuration that is launched' }];
+  return { ...issue, message: `${issue.message} (in ${name})`, related };
+}
+
+/** The command line may still give a property with `-P`, so in the editor this is no error. */
+function inEditor(issue: Issue): Issue {
+  return issue.code === 'property-unset' ? { ...issue, severity: 'warning' } : issue;
+}
+
+/** One broken line is one syntax error. */
+function identity({ code, place: { span } }: Issue, text: string): string {
+  return code === 'yaml-syntax'
+    ? `${code} ${text.lastIndexOf('\n', span.start - 1)}`
+    : `${code} ${span.start} ${span.end}`;
+}
+
+function toDiagnostic(document: TextDocument, issue: Issue, workspace: Workspace): Diagnostic {
+  const related = issue.related?.map(({ place, message }) => ({ location: workspace.location(place), message }));
+  return {
+    range: toRange(document, issue.place.span),
+    severity: SEVERITIES[issue.severity],
+    code: issue.code,
+    source: 'lxops',
+    message: issue.message,
+    ...(related === undefined ? {} : { relatedInformation: related }),
+    ...(IGNORED.has(issue.code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  };
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};

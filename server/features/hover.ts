@@ -1,5 +1,6 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { BUILT_INS } from '../../engine/config/builtins.ts';
 import type { Setting } from '../../engine/config/model.ts';
 import { referencesIn } from '../../engine/config/pattern.ts';
 import { schemaAt } from '../../engine/config/schema.ts';
@@ -60,20 +61,13 @@ function filesystemText(file: WorkspaceFile, id: string, workspace: Workspace): 
 }
 
 function propertyText(file: WorkspaceFile, name: string, workspace: Workspace): string {
-  const builtIn = BUILT_IN[name];
-  if (builtIn !== undefined) return `**(${name})** — ${builtIn}`;
+  const builtIn = Object.entries(BUILT_INS).find(([key]) => key === name);
+  if (builtIn !== undefined) return `**(${name})** — ${builtIn[1]}.`;
   const values = propertySettings(file, name, workspace).map(
     (setting) => `\`${setting.value}\`, set in ${linkTo(setting, workspace)}`,
   );
   return `**(${name})** — ${values.length > 0 ? values.join('; ') : 'not set; give it with -P, in properties, or in your properties.yaml'}`;
 }
-
-const BUILT_IN: Readonly<Record<string, string | undefined>> = {
-  instance: 'the name of the instance: -name, or the name of the file without its extension.',
-  project: 'the project of the instance, `default` when it has none.',
-  'project/': 'the project and a /, or nothing for the default project.',
-  project_instance: 'PROJECT_INSTANCE, or only the name of the instance in the default project.',
-};
 
 function linkTo(setting: Setting<unknown>, workspace: Workspace): string {
   const { uri, range } = workspace.location(setting.place);

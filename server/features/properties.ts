@@ -1,10 +1,8 @@
+import { BUILT_INS } from '../../engine/config/builtins.ts';
 import type { Setting } from '../../engine/config/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
 import { viewsOf } from './settings.ts';
-
-/** The names that always have a value; nothing can override them. */
-export const BUILT_IN_PROPERTIES = ['instance', 'project', 'project/', 'project_instance'] as const;
 
 /** Where a property gets its value, one setting for each place that counts in some root. */
 export function propertySettings(file: WorkspaceFile, name: string, workspace: Workspace): readonly Setting<string>[] {
@@ -27,5 +25,5 @@ export function propertyNames(
   const outside = [...workspace.properties.commandLine.keys(), ...workspace.properties.user.keys()];
   if (use === 'conditions') return new Set(outside);
   const own = viewsOf(file, workspace).flatMap(({ config }) => [...config.properties.keys()]);
-  return new Set([...BUILT_IN_PROPERTIES, ...own, ...outside]);
+  return new Set([...Object.keys(BUILT_INS), ...own, ...outside]);
 }

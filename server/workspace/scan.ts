@@ -40,7 +40,9 @@ async function list(folder: string): Promise<string[]> {
 async function entriesOf(folder: string): Promise<{ folders: string[]; names: string[] }> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !EXCLUDED.has(entry.name));
+    const folders = entries.filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !EXCLUDED.has(entry.name),
+    );
     const names = entries.filter((entry) => entry.isFile() && mayBeOurs(entry.name));
     const toPath = ({ name }: { name: string }): string => join(folder, name).replaceAll('\\', '/');
     return { folders: folders.map(toPath), names: names.map(toPath) };

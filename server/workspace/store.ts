@@ -1,6 +1,6 @@
-import type { UnreadableFile } from '../../engine/config/configFile.ts';
+import type { SourceText, UnreadableFile } from '../../engine/config/configFile.ts';
 import type { Properties } from '../../engine/config/model.ts';
-import { readTextFile } from '../../engine/files/readText.ts';
+import { readTextFile } from '../../engine/files/readTextFile.ts';
 import { pathTargets } from './pathTargets.ts';
 import { scan } from './scan.ts';
 import { createWorkspace, type Workspace, type WorkspaceEntry } from './workspace.ts';
@@ -18,7 +18,8 @@ export interface Store {
   refresh(paths: readonly string[]): Promise<void>;
   /** Find the files of a folder that begin with one of our directives. */
   addFolder(folder: string): Promise<void>;
-  setProperties(properties: Properties): void;
+  /** The properties of the user, and the files that they are from. */
+  setProperties(properties: Properties, files: ReadonlyMap<string, SourceText>): void;
   /** Read the files that the known ones name, until all are known or found missing. */
   settle(): Promise<void>;
 }
@@ -30,6 +31,7 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
   let properties: Properties = { commandLine: new Map(), user: new Map() };
   let current: Workspace | undefined;
   let fresh: string[] = [];
+  let settling: Promise<void> | undefined;
 
   function set(path: string, entry: WorkspaceEntry): void {
     entries.set(path, entry);
@@ -59,20 +61,28 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
       const paths = await scan(folder);
       await Promise.all(paths.filter((path) => !entries.has(path)).map(load));
     },
-    setProperties: (changed) => {
+    setProperties: (changed, files) => {
+      for (const { path, text } of files.values()) if (!open.has(path)) set(path, readFileText(path, text));
       properties = changed;
       fresh = [...entries.keys()];
       current = undefined;
     },
-    settle: async () => {
-      while (fresh.length > 0) {
-        const paths = fresh;
-        fresh = [];
-        const wanted = paths.flatMap((path) => namedBy(store.workspace(), path)).filter((path) => !entries.has(path));
-        await Promise.all([...new Set(wanted)].map(load));
-      }
+    settle: () => {
+      settling ??= settle().finally(() => {
+        settling = undefined;
+      });
+      return settling;
     },
   };
+
+  async function settle(): Promise<void> {
+    while (fresh.length > 0) {
+      const paths = fresh;
+      fresh = [];
+      const wanted = paths.flatMap((path) => namedBy(store.workspace(), path)).filter((path) => !entries.has(path));
+      await Promise.all([...new Set(wanted)].map(load));
+    }
+  }
   return store;
 }
 

@@ -3,7 +3,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { KnownFile, UnreadableFile } from '../../engine/config/configFile.ts';
 import { includesOf, type NamedFiles } from '../../engine/config/include.ts';
 import { mergeFiles, type Merged } from '../../engine/config/merge.ts';
+import type { Issue } from '../../engine/config/issues.ts';
 import type { Place, Properties } from '../../engine/config/model.ts';
+import { findMissingFiles, findRootIssues } from './rootIssues.ts';
 import { toPath, toUri } from './uri.ts';
 import type { WorkspaceFile } from './workspaceFile.ts';
 
@@ -21,6 +23,10 @@ export interface Workspace {
   files(): readonly WorkspaceFile[];
   /** The file merged with all that it includes. */
   merged(path: string): Merged;
+  /** What is wrong with the merge, whether or not the file is launched: paths that lead nowhere, settings without effect. */
+  mergedIssues(path: string): readonly Issue[];
+  /** What is wrong with the configuration as it would be launched. */
+  rootIssues(path: string): readonly Issue[];
   /** The files that a file names, conditions decided and paths resolved. */
   named(file: WorkspaceFile): NamedFiles;
   /** The roots that read this file, itself among them if it is one: merged, they have an image or an origin. */
@@ -35,6 +41,7 @@ export interface Workspace {
 export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, properties: Properties): Workspace {
   const known = new Map<string, KnownFile>();
   const views = new Map<string, Merged>();
+  const issues = new Map<string, readonly Issue[]>();
   const texts = new Map<string, TextDocument>();
   const named = new Map<WorkspaceFile, NamedFiles>();
   let namers: ReadonlyMap<string, readonly string[]> | undefined;
@@ -51,6 +58,11 @@ export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, pr
     },
     files: () => [...entries.values()].filter((entry) => 'text' in entry).filter(({ format }) => format !== undefined),
     merged: (path) => remember(views, path, () => mergeFiles(path, knownFiles(entries, known), properties)),
+    mergedIssues: (path) => {
+      const { config, issues } = workspace.merged(path);
+      return [...issues, ...findMissingFiles(config, workspace)];
+    },
+    rootIssues: (path) => remember(issues, path, () => findRootIssues(workspace.merged(path).config, workspace)),
     named: (file) => remember(named, file, () => includesOf(file.config, properties)),
     roots: (path) =>
       ancestors(path, (namers ??= namersOf(workspace)))

@@ -1,3 +1,4 @@
+import type { CloudConfig } from '../../engine/cloudconfig/model.ts';
 import { parseCloudConfig } from '../../engine/cloudconfig/parse.ts';
 import { checkSchema } from '../../engine/config/checks/schema.ts';
 import type { ConfigFile } from '../../engine/config/configFile.ts';
@@ -17,6 +18,8 @@ export interface WorkspaceFile {
   readonly tree: YamlTree;
   /** What an lxops file says; of other files, nothing but that its format is unknown. */
   readonly config: ConfigFile;
+  /** What a cloud-config file says. */
+  readonly cloud?: CloudConfig;
   /** What is wrong with the file on its own. */
   readonly issues: readonly Issue[];
 }
@@ -32,8 +35,9 @@ export function readFileText(path: string, text: string): WorkspaceFile {
 
 function readCloudConfig(path: string, text: string): WorkspaceFile {
   const config = parseFile(path, text);
-  const { issues } = parseCloudConfig(path, text);
-  return { path, text, format: 'cloud-config', tree: config.tree, config, issues: [...issues, ...checkSchema('cloud-config', config.tree, path)] };
+  const cloud = parseCloudConfig(path, text);
+  const issues = [...cloud.issues, ...checkSchema('cloud-config', config.tree, path)];
+  return { path, text, format: 'cloud-config', tree: config.tree, config, cloud: cloud.config, issues };
 }
 
 /** A first line that was probably meant to be one of ours is said to be that. */

@@ -99,8 +99,14 @@ for (const recorded of records()) {
 
 test('every difference is one of the recorded cases', (t) => {
   const names = records().map(({ name }) => name);
-  for (const { bug, cases } of DIFFERENCES) assert.ok(names.some((name) => cases.test(name)), bug);
-  t.diagnostic(`${counts.same} the same, ${counts.refused} refused before instead of on the way, ${counts.different} differ on purpose`);
+  for (const { bug, cases } of DIFFERENCES)
+    assert.ok(
+      names.some((name) => cases.test(name)),
+      bug,
+    );
+  t.diagnostic(
+    `${counts.same} the same, ${counts.refused} refused before instead of on the way, ${counts.different} differ on purpose`,
+  );
 });
 
 function records(): readonly Recorded[] {
@@ -153,7 +159,9 @@ function simulate(actions: readonly GuestAction[], { existing = [], failAt }: Re
 }
 
 function withArgs(operation: Operation, words: Readonly<Record<string, string>>): Operation {
-  return operation.args === undefined ? operation : { ...operation, args: operation.args.map((arg) => words[arg] ?? arg) };
+  return operation.args === undefined
+    ? operation
+    : { ...operation, args: operation.args.map((arg) => words[arg] ?? arg) };
 }
 
 function withInput(operation: Operation, edit: (input: string) => string): Operation {

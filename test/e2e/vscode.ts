@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { installHost } from './host.ts';
@@ -32,6 +32,8 @@ export interface VsCode extends AsyncDisposable {
   readonly workspace: string;
   /** Load the window again. */
   reload(): Promise<void>;
+  /** Open another folder in the window, as it is. */
+  openFolder(folder: string): Promise<void>;
   /** Keep what is seen, as `.cache/screenshots/NAME.png`. */
   shot(name: string): Promise<void>;
   /** The file of an output channel of the extension, as far as it is written. */
@@ -69,12 +71,13 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    const load = (): Promise<void> => openWorkbench(page, `http://127.0.0.1:${port}/?folder=${workspace}`);
-    await load();
+    const openFolder = (path: string): Promise<void> => openWorkbench(page, `http://127.0.0.1:${port}/?folder=${path}`);
+    await openFolder(workspace);
     return {
       page,
       workspace,
-      reload: load,
+      reload: () => openFolder(workspace),
+      openFolder: (path) => openFolder(resolve(path)),
       async shot(name) {
         await mkdir(shots, { recursive: true });
         await page.screenshot({ path: join(shots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`) });

@@ -83,6 +83,12 @@ export function notification({ page }: VsCode, text: string | RegExp): Locator {
   return page.locator('.notification-toast .notification-list-item', { hasText: text });
 }
 
+/** Close every notification, so that an old one is not taken for a new one. */
+export async function dismissNotifications(code: VsCode): Promise<void> {
+  await runCommand(code, 'Notifications: Clear All Notifications');
+  await code.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+}
+
 /** The dialog that is open. */
 export function dialog({ page }: VsCode): Locator {
   return page.locator('.monaco-dialog-box');

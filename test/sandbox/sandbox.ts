@@ -93,7 +93,9 @@ async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox
     const directory = join(claim.directory, 'files');
     await mkdir(claim.directory, { mode: 0o711 });
     await mkdir(directory);
-    const certificate = await allEnded(makeCertificate(claim.directory), createPool(claim), startWithImages(claim, images));
+    // The server sees only mounts below what was shared before it started.
+    await createPool(claim);
+    const certificate = await allEnded(makeCertificate(claim.directory), startWithImages(claim, images));
     const server = await serveImages(images, certificate);
     opened.push(server.close);
     const remotes = { images: remote(server.url, certificate) };

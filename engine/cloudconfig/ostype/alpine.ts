@@ -5,7 +5,10 @@ export const alpine: OsType = {
   name: 'alpine',
   installPackage: (name) => `apk add ${name}`,
   addUser: ({ name, uid, shell, homedir, noCreateHome, primaryGroup, gecos }) => [
-    ...['adduser', '-g', gecos, '-D'],
+    'adduser',
+    '-g',
+    gecos,
+    '-D',
     ...(uid ? ['-u', uid] : []),
     ...(shell ? ['-s', shell] : []),
     ...(noCreateHome ? ['-H'] : homedir ? ['-h', homedir] : []),

@@ -5,7 +5,11 @@ export const debian: OsType = {
   name: 'debian',
   installPackage: (name) => `DEBIAN_FRONTEND=noninteractive apt-get -y install ${name}`,
   addUser: ({ name, uid, shell, homedir, noCreateHome, primaryGroup, gecos }) => [
-    ...['adduser', name, '--disabled-password', '--gecos', gecos],
+    'adduser',
+    name,
+    '--disabled-password',
+    '--gecos',
+    gecos,
     ...(uid ? ['--uid', uid] : []),
     ...(shell ? ['--shell', shell] : []),
     ...(noCreateHome ? ['--no-create-home'] : homedir ? ['--home', homedir] : []),

@@ -36,7 +36,8 @@ export async function fakeDaemon(
   server.on('upgrade', (request, connection) => {
     accept(request, connection);
     onSocket(`${request.method} ${request.url}`, {
-      sendText: (text) => connection.write(Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)])),
+      sendText: (text) =>
+        connection.write(Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)])),
       drop: () => connection.destroy(),
     });
   });
@@ -56,7 +57,15 @@ export function sync(response: ServerResponse, metadata: unknown): void {
 
 /** Begin a background operation. The URL carries a query, as it does when a cluster member has forwarded the request. */
 export function background(response: ServerResponse, id: string): void {
-  const metadata = { id, class: 'task', status: 'Running', status_code: 103, may_cancel: false, err: '', metadata: null };
+  const metadata = {
+    id,
+    class: 'task',
+    status: 'Running',
+    status_code: 103,
+    may_cancel: false,
+    err: '',
+    metadata: null,
+  };
   send(response, 202, { type: 'async', operation: `/1.0/operations/${id}?project=default`, metadata });
 }
 
@@ -71,7 +80,12 @@ function send(response: ServerResponse, status: number, body: object): void {
 function accept(request: IncomingMessage, connection: Duplex): void {
   const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
   const proof = createHash('sha1').update(key).digest('base64');
-  const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${proof}`];
+  const lines = [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${proof}`,
+  ];
   connection.on('error', () => undefined);
   connection.resume();
   connection.write(`${lines.join('\r\n')}\r\n\r\n`);

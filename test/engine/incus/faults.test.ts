@@ -41,26 +41,40 @@ test('a socket without a daemon is refused, and nothing else is tried', async ()
   const { socketPath } = await fakeDaemon(() => undefined);
   const dead = join(dirname(socketPath), 'dead');
   await writeFile(dead, '');
-  await assert.rejects(findServer({ socketPath: dead }, { INCUS_SOCKET: socketPath }, signal), unreachable('ECONNREFUSED'));
+  await assert.rejects(
+    findServer({ socketPath: dead }, { INCUS_SOCKET: socketPath }, signal),
+    unreachable('ECONNREFUSED'),
+  );
 });
 
 test('something that is no daemon is refused with its own words', async () => {
   const { socketPath } = await fakeDaemon((_, response) => response.writeHead(502).end('bad gateway\n'));
-  await assert.rejects(withClient(socketPath, (client) => deleteInstance(client, target, signal)), refused(502, 'bad gateway'));
+  await assert.rejects(
+    withClient(socketPath, (client) => deleteInstance(client, target, signal)),
+    refused(502, 'bad gateway'),
+  );
 });
 
 test('a failure told as an error envelope in a wait that answers 200', async () => {
   const { socketPath } = await fakeDaemon((asked, response) =>
     asked.endsWith('/wait') ? refuse(response, 200, 400, 'disk full') : background(response, 'o1'),
   );
-  await assert.rejects(withClient(socketPath, (client) => deleteInstance(client, target, signal)), refused(400, 'disk full'));
+  await assert.rejects(
+    withClient(socketPath, (client) => deleteInstance(client, target, signal)),
+    refused(400, 'disk full'),
+  );
 });
 
 test('a failure told as a failed operation', async () => {
   const { socketPath } = await fakeDaemon((asked, response) =>
-    asked.endsWith('/wait') ? sync(response, { id: 'o1', status_code: 400, err: 'disk full' }) : background(response, 'o1'),
+    asked.endsWith('/wait')
+      ? sync(response, { id: 'o1', status_code: 400, err: 'disk full' })
+      : background(response, 'o1'),
   );
-  await assert.rejects(withClient(socketPath, (client) => deleteInstance(client, target, signal)), refused(400, 'disk full'));
+  await assert.rejects(
+    withClient(socketPath, (client) => deleteInstance(client, target, signal)),
+    refused(400, 'disk full'),
+  );
 });
 
 test('a wait that ends early waits again, by the id and not by the URL', async () => {
@@ -80,7 +94,10 @@ test('a connection that breaks while an operation runs', async () => {
     if (asked.endsWith('/wait')) response.destroy();
     else background(response, 'o1');
   });
-  await assert.rejects(withClient(socketPath, (client) => deleteInstance(client, target, signal)), unreachable('ECONNRESET'));
+  await assert.rejects(
+    withClient(socketPath, (client) => deleteInstance(client, target, signal)),
+    unreachable('ECONNRESET'),
+  );
 });
 
 test('cancelling while an operation runs cancels the operation too', async () => {
@@ -100,7 +117,11 @@ test('cancelling while an operation runs cancels the operation too', async () =>
 });
 
 test('events are listened to again after the connection broke', async () => {
-  const frame = JSON.stringify({ type: 'lifecycle', project: 'p', metadata: { action: 'instance-started', source: '/1.0/x' } });
+  const frame = JSON.stringify({
+    type: 'lifecycle',
+    project: 'p',
+    metadata: { action: 'instance-started', source: '/1.0/x' },
+  });
   const { socketPath } = await fakeDaemon(
     () => undefined,
     (_, socket) => {

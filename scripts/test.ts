@@ -1,0 +1,31 @@
+import { globSync } from 'node:fs';
+import { runCheck } from './checkStages.ts';
+import { installPackages, obstacles } from './debian.ts';
+import { type Outcome, runCommandStage, runTestStage } from './stage.ts';
+import { summarize } from './summary.ts';
+
+const say = (text: string): void => console.log(text);
+const started = performance.now();
+const outcomes: Outcome[] = await runCheck();
+outcomes.push(runCommandStage('bundle and package', [process.execPath, 'scripts/package.ts']));
+outcomes.push(runTestStage('conformance', globSync('test/conformance/**/*.test.ts')));
+
+const lacking = await obstacles();
+const notRun = lacking.length === 0 ? await runOnRealParts() : [`system and end-to-end tests: they need ${lacking.join(' and ')}`];
+say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+process.exitCode = summarize(outcomes, notRun);
+
+/** Real Incus and ZFS in sandboxes, real VS Code, real Neovim. Nothing that was on this machine before is touched. */
+async function runOnRealParts(): Promise<string[]> {
+  const { hostPackages, installHost } = await import('../test/e2e/host.ts');
+  const { startSandbox } = await import('../test/sandbox/sandbox.ts');
+  await installPackages([...hostPackages, 'neovim'], { say });
+  await installHost({ say });
+  // Makes the images once, instead of under the clock of the first test.
+  await (await startSandbox({ say, debian: true })).stop();
+  if (process.argv.includes('--long')) process.env['LXOPS_TEST_LONG'] = '1';
+  // Each file has a sandbox of its own; two of them fill two cores.
+  outcomes.push(runTestStage('system', globSync('test/system/**/*.test.ts'), ['--test-concurrency=2']));
+  outcomes.push(runTestStage('end to end', globSync('test/e2e/**/*.test.ts'), ['--test-concurrency=1']));
+  return [];
+}

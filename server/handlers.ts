@@ -1,0 +1,88 @@
+import {
+  CodeActionKind,
+  type Connection,
+  type ServerCapabilities,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions } from './features/codeActions.ts';
+import { completion } from './features/completion.ts';
+import { definition } from './features/definition.ts';
+import { documentLinks } from './features/documentLinks.ts';
+import { documentSymbols } from './features/documentSymbols.ts';
+import { foldingRanges } from './features/foldingRanges.ts';
+import { hover } from './features/hover.ts';
+import { withoutSnippets } from './features/withoutSnippets.ts';
+import { ROOTS_METHOD, type RootsParams, type RootsResult } from './protocol.ts';
+import { followClient } from './workspace/followClient.ts';
+import { createStore } from './workspace/store.ts';
+import { toPath, toUri } from './workspace/uri.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+declare const LXOPS_VERSION: string;
+
+/** Answer everything that a client asks, one line per method. */
+export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): void {
+  const documents = new TextDocuments(TextDocument);
+  const store = createStore();
+  const client = followClient(connection, documents, store, env);
+
+  type Params = { readonly textDocument: { readonly uri: string } };
+  type Answer<P, R> = (document: TextDocument, params: P, workspace: Workspace) => R;
+  const ask =
+    <P extends Params, R>(answer: Answer<P, R>) =>
+    async (params: P): Promise<R | null> => {
+      await store.settle();
+      const document = documents.get(params.textDocument.uri);
+      return document === undefined ? null : (answer(document, params, store.workspace()) ?? null);
+    };
+
+  connection.onInitialize((params) => {
+    client.initialize(params);
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'lxops', version: version() } };
+  });
+  connection.onCompletion(
+    ask((document, { position }, workspace) => {
+      const items = completion(document, position, workspace);
+      return client.hasSnippets() ? items : items.map(withoutSnippets);
+    }),
+  );
+  connection.onHover(ask((document, { position }, workspace) => hover(document, position, workspace)));
+  connection.onDefinition(ask((document, { position }, workspace) => definition(document, position, workspace)));
+  connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));
+  connection.onDocumentSymbol(ask((document, _params, workspace) => documentSymbols(document, workspace)));
+  connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));
+  connection.onCodeAction(
+    ask((document, { range, context }, workspace) => {
+      const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
+      return wanted ? codeActions(document, range, context.diagnostics, workspace) : [];
+    }),
+  );
+  connection.onRequest(ROOTS_METHOD, async ({ uri }: RootsParams): Promise<RootsResult> => {
+    await client.indexed();
+    return {
+      roots: store
+        .workspace()
+        .roots(toPath(uri))
+        .map(({ config }) => toUri(config.path)),
+    };
+  });
+  documents.listen(connection);
+}
+
+const CAPABILITIES: ServerCapabilities = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: ['(', '/', ' '] },
+  hoverProvider: true,
+  definitionProvider: true,
+  documentLinkProvider: {},
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+};
+
+function version(): string {
+  return typeof LXOPS_VERSION === 'undefined' ? 'from source' : LXOPS_VERSION;
+}
