@@ -21,8 +21,8 @@ export interface ErrorDetails {
   'command.missing': { program: string; reason: string };
   /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. */
   'plan.refused': { title: string; refusals: readonly string[] };
-  /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. The step's own error is the `cause`. */
-  'plan.stopped': { title: string; step: string; done: number; total: number };
+  /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. `place` (`file:line:column`) is the entry it comes from. The step's own error is the `cause`. */
+  'plan.stopped': { title: string; step: string; done: number; total: number; place?: string };
   /** The world changed between the confirmation and the run; nothing was done. */
   'plan.changed': { title: string };
   /** The command line cannot be understood. */

@@ -15,8 +15,8 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'command.missing': ({ program, reason }) =>
     reason === 'ENOENT' ? `The program ${program} is not installed, or not on PATH` : `The program ${program} cannot be started (${reason})`,
   'plan.refused': ({ title, refusals }) => [`Cannot ${title}; nothing was changed`, ...refusals].join('\n'),
-  'plan.stopped': ({ title, step, done, total }) =>
-    `${title} stopped at step ${done + 1} of ${total}: ${step}. The steps before it stay done; the same command goes on from there`,
+  'plan.stopped': ({ title, step, done, total, place }) =>
+    `${place === undefined ? '' : `${place}: `}${title} stopped at step ${done + 1} of ${total}: ${step}. The steps before it stay done; the same command goes on from there`,
   'plan.changed': ({ title }) => `Things have changed since the plan to ${title} was shown; look at the new plan. Nothing was changed`,
   usage: ({ message }) => message,
 };

@@ -3,7 +3,7 @@ import type { GuestAction } from './cloudconfig/action.ts';
 import type { SourceText } from './config/configFile.ts';
 import { formatIssue } from './config/formatIssue.ts';
 import type { Issue } from './config/issues.ts';
-import type { Properties } from './config/model.ts';
+import type { Place, Properties } from './config/model.ts';
 import { describePlace } from './config/origins.ts';
 import { LxopsError } from './errors.ts';
 import { loadConfiguration } from './files/loadConfiguration.ts';
@@ -89,10 +89,11 @@ interface Prepared {
   readonly shown: ShownPlan;
   readonly journal: string;
   readonly unfinished: UnfinishedRun | undefined;
+  readonly locate: (place: Place) => string;
 }
 
-async function carryOut({ plan, journal, unfinished }: Prepared, surroundings: Surroundings, signal: AbortSignal): Promise<boolean> {
-  if (plan.steps.length > 0) await runPlan(plan, await openJournal(journal, plan, unfinished), surroundings, signal);
+async function carryOut({ plan, journal, unfinished, locate }: Prepared, surroundings: Surroundings, signal: AbortSignal): Promise<boolean> {
+  if (plan.steps.length > 0) await runPlan(plan, await openJournal(journal, plan, unfinished), { ...surroundings, locate }, signal);
   return true;
 }
 
@@ -112,7 +113,8 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
     signal,
   );
   const plan = planOf(request, instance, loaded.actions, world);
-  return { plan, shown: show(plan, (place) => describePlace(place, files)), journal, unfinished };
+  const locate = (place: Place): string => describePlace(place, files);
+  return { plan, shown: show(plan, locate), journal, unfinished, locate };
 }
 
 function planOf(request: OperationRequest, instance: Instance, actions: readonly GuestAction[], world: World): Plan {

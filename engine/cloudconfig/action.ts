@@ -7,7 +7,7 @@ import type { Place } from '../config/model.ts';
 export type GuestAction = GuestScript | GuestCommand | GuestWrite | GuestUnlessExists;
 
 /** Text for `/bin/sh` on standard input, a fresh shell each. `purpose` says what it is for, where that is not the text itself. */
-export interface GuestScript {
+interface GuestScript {
   readonly op: 'script';
   readonly input: string;
   readonly purpose?: string;
@@ -15,14 +15,14 @@ export interface GuestScript {
 }
 
 /** An argument vector, executed directly. */
-export interface GuestCommand {
+interface GuestCommand {
   readonly op: 'command';
   readonly args: readonly string[];
   readonly place: Place;
 }
 
 /** `mode` is octal text with a leading 0. Appending creates a missing file. */
-export interface GuestWrite {
+interface GuestWrite {
   readonly op: 'write' | 'append';
   readonly path: string;
   readonly content: string;
@@ -31,7 +31,7 @@ export interface GuestWrite {
 }
 
 /** Does nothing when `path` exists in the instance; otherwise performs `actions` in order. */
-export interface GuestUnlessExists {
+interface GuestUnlessExists {
   readonly op: 'exists';
   readonly path: string;
   readonly actions: readonly GuestAction[];

@@ -17,7 +17,7 @@ import { anyValue, wordOf } from './anyValue.ts';
 import type { CloudConfig, Command, User, WriteFile } from './model.ts';
 
 /** The first line that every cloud-config file has to have, exactly. */
-export const CLOUD_CONFIG_DIRECTIVE = '#cloud-config';
+const CLOUD_CONFIG_DIRECTIVE = '#cloud-config';
 
 /**
  * Read a cloud-config file. Never throws; what cannot be read is left out and is an issue at its place. Sections that

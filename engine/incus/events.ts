@@ -12,7 +12,7 @@ export type ServerEvent =
   | LifecycleEvent
   | { readonly type: 'operation'; readonly project: string; readonly operation: Operation };
 
-export interface LifecycleEvent {
+interface LifecycleEvent {
   readonly type: 'lifecycle';
   readonly project: string;
   /** `instance-started`, `profile-updated`, … */

@@ -34,7 +34,8 @@ export async function exec(
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const { id, fds } = await beginExec(client, target, request.command, signal);
-  const outcome = waitForOperation(client, id, signal);
+  const over = new AbortController();
+  const outcome = waitForOperation(client, id, AbortSignal.any([signal, over.signal]));
   // Looked at below; until then a failure is not an unhandled one.
   outcome.catch(() => undefined);
   const sockets: WebSocket[] = [];
@@ -48,11 +49,12 @@ export async function exec(
   const kill = (): void => sockets.forEach((socket) => socket.close());
   signal.addEventListener('abort', kill, { once: true });
   try {
-    await open('control', () => undefined).opened;
+    await open('control', () => undefined).opened.catch(() => outcome);
     const stdin = open('0', () => undefined);
     const stdout = open('1', (bytes) => request.onOutput?.('stdout', bytes));
     const stderr = open('2', (bytes) => request.onOutput?.('stderr', bytes));
-    await Promise.all([stdin.opened, stdout.opened, stderr.opened]);
+    // When a socket fails, the operation knows why.
+    await Promise.all([stdin.opened, stdout.opened, stderr.opened]).catch(() => outcome);
     if (request.stdin !== undefined) stdin.socket.send(toBytes(request.stdin));
     stdin.socket.send('');
     const [, , operation] = await Promise.all([stdout.ended, stderr.ended, outcome]);
@@ -65,6 +67,7 @@ export async function exec(
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
+    over.abort();
   }
 }
 

@@ -58,7 +58,7 @@ export async function findImage(
 }
 
 /** Is there an image with this alias on the server? */
-export async function imageAliasExists(
+async function imageAliasExists(
   client: IncusClient,
   project: string,
   alias: string,

@@ -61,17 +61,6 @@ export async function getState(client: IncusClient, target: InstanceTarget, sign
   return (await get(client, instancePath(target, 'state'), signal)) as WireState;
 }
 
-/** Names of the snapshots, without the instance's name. */
-export async function listSnapshots(
-  client: IncusClient,
-  target: InstanceTarget,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const path = apiPath(['instances', target.instance, 'snapshots'], { project: target.project, recursion: 1 });
-  const snapshots = (await get(client, path, signal)) as readonly { readonly name: string }[] | null;
-  return (snapshots ?? []).map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
-}
-
 /** Every instance with state and snapshots in one request: of one project, or of all of them. A missing project has none. */
 export async function listInstances(
   client: IncusClient,

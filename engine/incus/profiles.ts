@@ -22,7 +22,7 @@ export interface ProfileTarget {
 }
 
 /** `undefined` when there is no such profile. */
-export async function getProfile(
+async function getProfile(
   client: IncusClient,
   target: ProfileTarget,
   signal: AbortSignal,

@@ -24,20 +24,33 @@ const patienceMs = 5000;
  *
  * @returns `undefined` when the server cannot be asked from here, or not in time
  */
-export async function hasImage({ server, certificate }: ImageServer, alias: string, signal: AbortSignal): Promise<boolean | undefined> {
+export async function hasImage(
+  { server, certificate }: ImageServer,
+  alias: string,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
   const agent = new Agent({ connect: certificate === undefined ? {} : { ca: certificate } });
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const read = async (path: string): Promise<unknown> => {
     const { origin, pathname } = new URL(server);
-    const { statusCode, body } = await agent.request({ origin, method: 'GET', path: `${pathname.replace(/\/$/, '')}/${path}`, signal: limited });
+    const { statusCode, body } = await agent.request({
+      origin,
+      method: 'GET',
+      path: `${pathname.replace(/\/$/, '')}/${path}`,
+      signal: limited,
+    });
     const text = await body.text();
     return statusCode === 200 ? JSON.parse(text) : undefined;
   };
   try {
     const { index } = (await read('streams/v1/index.json')) as Index;
-    const lists = Object.values(index ?? {}).flatMap(({ datatype, path }) => (datatype === 'image-downloads' && path !== undefined ? [path] : []));
+    const lists = Object.values(index ?? {}).flatMap(({ datatype, path }) =>
+      datatype === 'image-downloads' && path !== undefined ? [path] : [],
+    );
     const products = (await Promise.all(lists.map(read))) as (Products | undefined)[];
-    const aliases = products.flatMap((list) => Object.values(list?.products ?? {}).flatMap((product) => product.aliases?.split(',') ?? []));
+    const aliases = products.flatMap((list) =>
+      Object.values(list?.products ?? {}).flatMap((product) => product.aliases?.split(',') ?? []),
+    );
     return aliases.includes(alias);
   } catch {
     signal.throwIfAborted();

@@ -25,7 +25,8 @@ export async function runPlan(plan: Plan, journal: Journal, context: RunContext,
       report('failed');
       await journal.stopped();
       signal.throwIfAborted();
-      throw new LxopsError('plan.stopped', { title: plan.title, step: text, done, total }, { cause: error });
+      const place = step.kind === 'guest' ? { place: context.locate(step.action.place) } : {};
+      throw new LxopsError('plan.stopped', { title: plan.title, step: text, done, total, ...place }, { cause: error });
     }
     report('done');
   }

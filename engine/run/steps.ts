@@ -3,6 +3,7 @@ import type { IncusClient } from '../incus/connect.ts';
 import { waitForAddress } from '../incus/address.ts';
 import { createInstance, deleteInstance, getState, patchInstanceConfig, rebuildInstance, startInstance, stopInstance } from '../incus/instances.ts';
 import { createProfile, deleteProfile, updateProfile } from '../incus/profiles.ts';
+import type { Place } from '../config/model.ts';
 import { isLxopsError, LxopsError } from '../errors.ts';
 import { createDirectory, ownDirectory, removeDirectory } from '../host/directory.ts';
 import { type Host, runCommand } from '../host/runCommand.ts';
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly host: Host;
   readonly emit: (event: RunEvent) => void;
   readonly limits: RunLimits;
+  /** Turns a place into `file:line:column`. */
+  readonly locate: (place: Place) => string;
 }
 
 /** All in seconds. */

@@ -3,6 +3,7 @@ import { after, before, suite } from 'node:test';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { startVsCode, type VsCode } from './vscode.ts';
 import {
+  answer,
   chooseInMenu,
   dialog,
   dismissNotifications,
@@ -35,9 +36,7 @@ suite('instances, on a real server', () => {
   async function launch(file: string, name: string): Promise<void> {
     await showExplorer(code);
     await chooseInMenu(code, explorerRow(code, file), 'Launch Instance…');
-    const input = code.page.locator('.quick-input-widget input[type=text]');
-    await input.fill(name);
-    await input.press('Enter');
+    await answer(code, 'Launch Instance', name);
   }
 
   check('a server without instances says how to begin', async ({ page }) => {
@@ -48,6 +47,7 @@ suite('instances, on a real server', () => {
   check('an impossible name is refused while it is typed', async ({ page }) => {
     await showExplorer(code);
     await chooseInMenu(code, explorerRow(code, 'example.yaml'), 'Launch Instance…');
+    await page.locator('.quick-input-widget', { hasText: 'Launch Instance' }).waitFor();
     await page.locator('.quick-input-widget input[type=text]').fill('1 a');
     await page.locator('.quick-input-widget', { hasText: 'begins with a letter' }).waitFor();
     await page.keyboard.press('Escape');
@@ -98,8 +98,7 @@ suite('instances, on a real server', () => {
     await openFile(code, 'example.yaml');
     await runCommand(code, 'lxops: Show Plan…');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Launch' }).click();
-    await page.locator('.quick-input-widget input[type=text]').fill('a9');
-    await page.keyboard.press('Enter');
+    await answer(code, 'Show Plan', 'a9');
     await page.locator('.tab[data-resource-name="launch a9.md"].active').waitFor();
     await page.locator('.monaco-editor .view-line', { hasText: 'Steps' }).waitFor();
     await code.shot('plan');

@@ -49,12 +49,13 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const entry = join(codeServer, 'out/node/entry.js');
   const folders = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
   await writeSettings(join(folder, 'data'), options);
-  await installExtension(entry, folders);
+  // Before the first installation: it makes the list of what is there.
   for (const extension of options.extensions ?? []) {
     await cp(extension, join(folder, 'extensions', `test.${extension.split('/').at(-1) ?? ''}-1.0.0`), {
       recursive: true,
     });
   }
+  await installExtension(entry, folders);
 
   const port = await freePort();
   const server = startServer(entry, [...folders, '--bind-addr', `127.0.0.1:${port}`], options);

@@ -18,7 +18,18 @@ export function testIn(code: () => VsCode): (name: string, body: (code: VsCode) 
 /** Run a command of the palette by its whole title. */
 export async function runCommand({ page }: VsCode, title: string): Promise<void> {
   await page.keyboard.press('F1');
-  await pick(page.locator('.quick-input-widget'), `>${title}`, title);
+  const widget = page.locator('.quick-input-widget');
+  await widget.locator('input[type=text]').fill(`>${title}`);
+  await widget.locator(`.monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click();
+}
+
+/** Answer the input box with this title; without a text, by what it proposes. */
+export async function answer({ page }: VsCode, title: string, text?: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: title }) });
+  await widget.waitFor();
+  const input = widget.locator('input[type=text]');
+  if (text !== undefined) await input.fill(text);
+  await input.press('Enter');
 }
 
 /** Open a file of the workspace by its name. */

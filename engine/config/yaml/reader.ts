@@ -30,7 +30,7 @@ export type Expected = 'text' | 'yes or no' | 'a list' | 'a map';
 /** A reader over a parsed tree; the findings of the parser are its first issues. */
 export function createReader(file: string, tree: YamlTree): Reader {
   const issues = tree.errors.map(({ code, reason, span }) => issue(code, { file, span }, reason));
-  return { file, tree, issues, following: new Set(), budget: 1_000_000 };
+  return { file, tree, issues, following: new Set(), budget: 400_000 };
 }
 
 /** Text in its written form; null is `''`. `undefined` after a type error, which is recorded. */
