@@ -2,7 +2,16 @@ import { emptyFields, type FileFields } from './configFile.ts';
 import { isListKey, isTextKey, LIST_FIELDS, TEXT_FIELDS } from './fields.ts';
 import type { Device, Filesystem, Setting } from './model.ts';
 import { spanOf } from './yaml/parseYaml.ts';
-import { type Entry, isNull, readEntries, readFlag, readItems, readText, type Reader, settingAt } from './yaml/reader.ts';
+import {
+  type Entry,
+  isNull,
+  readEntries,
+  readFlag,
+  readItems,
+  readText,
+  type Reader,
+  settingAt,
+} from './yaml/reader.ts';
 import type { Node } from 'yaml';
 
 /** What a repeated map in a record does: lxops-v1 merges it into the first, lxdops replaces the first. */

@@ -24,7 +24,13 @@ export function includesOf(file: ConfigFile, properties: Properties, empty: Empt
     paths.flatMap((path) => {
       const reserved = reservedIndex(path.value);
       if (reserved >= 0) {
-        issues.push(issue('path-reserved', placeWithin(path, { start: reserved, end: reserved + 1 }), path.value.charAt(reserved)));
+        issues.push(
+          issue(
+            'path-reserved',
+            placeWithin(path, { start: reserved, end: reserved + 1 }),
+            path.value.charAt(reserved),
+          ),
+        );
         return [];
       }
       const decided = substitute(path.value, conditionLookup(properties, empty));

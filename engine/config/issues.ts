@@ -17,7 +17,10 @@ export const ISSUES = {
   'yaml-too-deep': { severity: 'error', message: () => 'The document is nested too deeply' },
   'yaml-too-many-aliases': { severity: 'error', message: () => 'The document uses aliases excessively' },
   'yaml-anchor-unknown': { severity: 'error', message: (name: string) => `No anchor is called "${name}" before this` },
-  'yaml-anchor-cycle': { severity: 'error', message: (name: string) => `The value of anchor "${name}" contains itself` },
+  'yaml-anchor-cycle': {
+    severity: 'error',
+    message: (name: string) => `The value of anchor "${name}" contains itself`,
+  },
   'yaml-merge': { severity: 'error', message: () => 'A merge key (<<) needs a map or a list of maps' },
   'yaml-tag': { severity: 'error', message: (text: string, tag: string) => `"${text}" is no !!${tag}` },
   'yaml-type': {
@@ -103,7 +106,10 @@ export const ISSUES = {
     severity: 'error',
     message: (text: string) => `"${text}" names no instance, and no source-config gives one`,
   },
-  'format-loop': { severity: 'error', message: (directive: string) => `Migrating this file comes back to ${directive}` },
+  'format-loop': {
+    severity: 'error',
+    message: (directive: string) => `Migrating this file comes back to ${directive}`,
+  },
   'migration-comment': {
     severity: 'information',
     message: (key: string, advice: string) => `${key} becomes a comment: lxops-v1 does not know it. ${advice}`,
@@ -114,11 +120,13 @@ export const ISSUES = {
   },
   'migration-anchor': {
     severity: 'information',
-    message: (key: string) => `${key} stays, because an anchor in it is used elsewhere; lxops-v1 ignores the key itself`,
+    message: (key: string) =>
+      `${key} stays, because an anchor in it is used elsewhere; lxops-v1 ignores the key itself`,
   },
   'migration-added': {
     severity: 'information',
-    message: (key: string) => `${key} is written anew at the end, because lxops-v1 would read the old lines differently`,
+    message: (key: string) =>
+      `${key} is written anew at the end, because lxops-v1 would read the old lines differently`,
   },
   'migration-rewritten': {
     severity: 'information',
@@ -127,42 +135,59 @@ export const ISSUES = {
   'lxdops-os-type': { severity: 'error', message: (found: string) => `os must be a map, but this is ${found}` },
   'lxdops-os-conflict': {
     severity: 'warning',
-    message: (field: string, value: string, used: string) => `${field} "${value}" has no effect: os sets it to "${used}"`,
+    message: (field: string, value: string, used: string) =>
+      `${field} "${value}" has no effect: os sets it to "${used}"`,
   },
   'directive-almost': {
     severity: 'error',
-    message: (directive: string) => `The first line must be exactly ${directive}; as it is, lxops does not know the file`,
+    message: (directive: string) =>
+      `The first line must be exactly ${directive}; as it is, lxops does not know the file`,
   },
   'old-format': { severity: 'information', message: () => 'This is the format of the older program lxdops' },
   'unknown-key': {
     severity: 'warning',
-    message: (key: string, nearest: string) => `lxops ignores the key "${key}"${nearest ? `; did you mean "${nearest}"?` : ''}`,
+    message: (key: string, nearest: string) =>
+      `lxops ignores the key "${key}"${nearest ? `; did you mean "${nearest}"?` : ''}`,
   },
-  'ignored-key': { severity: 'warning', message: (key: string, instead: string) => `lxops ignores "${key}". ${instead}` },
+  'ignored-key': {
+    severity: 'warning',
+    message: (key: string, instead: string) => `lxops ignores "${key}". ${instead}`,
+  },
   'unknown-value': {
     severity: 'error',
     message: (value: string, nearest: string, words: string) =>
       `"${value}" is not one of ${words}${nearest ? `; did you mean "${nearest}"?` : ''}`,
   },
-  'bad-permissions': { severity: 'error', message: (text: string) => `"${text}" is not a mode in octal digits, such as 0644` },
+  'bad-permissions': {
+    severity: 'error',
+    message: (text: string) => `"${text}" is not a mode in octal digits, such as 0644`,
+  },
   'cloud-directive': { severity: 'error', message: () => 'The first line is not #cloud-config' },
   'cloud-null-item': { severity: 'error', message: (section: string) => `This item of ${section} is empty` },
   'cloud-sudo': {
     severity: 'error',
-    message: (found: string) => `sudo takes yes, no, a rule or a list of rules${found ? `, not ${found}` : '; this rule is empty'}`,
+    message: (found: string) =>
+      `sudo takes yes, no, a rule or a list of rules${found ? `, not ${found}` : '; this rule is empty'}`,
   },
   'cloud-command': {
     severity: 'error',
-    message: (found: string) => `A command is a text for /bin/sh or a list of words${found ? `, not ${found}` : '; this one is empty'}`,
+    message: (found: string) =>
+      `A command is a text for /bin/sh or a list of words${found ? `, not ${found}` : '; this one is empty'}`,
   },
   'cloud-path': { severity: 'error', message: () => 'This file has no path' },
   'cloud-user-name': {
     severity: 'error',
     message: (name: string) => (name ? `"${name}" cannot be the name of a user` : 'This user has no name'),
   },
-  'cloud-option': { severity: 'error', message: (text: string) => `"${text}" begins with "-", so it would be taken as an option` },
+  'cloud-option': {
+    severity: 'error',
+    message: (text: string) => `"${text}" begins with "-", so it would be taken as an option`,
+  },
   'ostype-missing': { severity: 'error', message: (what: string) => `Without an ostype lxops cannot ${what}` },
-  'ostype-cannot': { severity: 'error', message: (ostype: string, what: string) => `On ${ostype} lxops cannot ${what}` },
+  'ostype-cannot': {
+    severity: 'error',
+    message: (ostype: string, what: string) => `On ${ostype} lxops cannot ${what}`,
+  },
 } as const satisfies Record<string, IssueKind>;
 
 export type IssueCode = keyof typeof ISSUES;
@@ -185,5 +210,11 @@ export function issue<C extends IssueCode>(
   ...facts: Parameters<(typeof ISSUES)[C]['message']>
 ): Issue {
   const { severity, message } = ISSUES[code] as IssueKind;
-  return { code, severity, message: message(...(facts as unknown as never[])), place, facts: facts as readonly string[] };
+  return {
+    code,
+    severity,
+    message: message(...(facts as unknown as never[])),
+    place,
+    facts: facts as readonly string[],
+  };
 }

@@ -28,7 +28,11 @@ export interface LoadedConfig {
 }
 
 /** Read a configuration with everything that it includes. A file that cannot be read is an issue, not an exception. */
-export async function loadConfig(path: string, properties: Properties, options: LoadOptions = {}): Promise<LoadedConfig> {
+export async function loadConfig(
+  path: string,
+  properties: Properties,
+  options: LoadOptions = {},
+): Promise<LoadedConfig> {
   const known = await readClosure(path, properties, options);
   const { config, issues } = mergeFiles(path, known, properties, options.empty);
   const files = new Map([...known].filter((entry): entry is [string, ConfigFile] => 'text' in entry[1]));

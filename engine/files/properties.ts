@@ -70,8 +70,12 @@ function configDirectory(env: PropertyOptions['env']): string {
 async function propertyFolder(directory: string): Promise<string[] | Issue> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
-    const names = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.yaml')).map(({ name }) => name);
-    return names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map((name) => join(directory, name));
+    const names = entries
+      .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.yaml'))
+      .map(({ name }) => name);
+    return names
+      .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      .map((name) => join(directory, name));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
     return error.code === 'ENOENT' ? [] : unreadable(directory, error.code);

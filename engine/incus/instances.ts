@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CreateBody, ImageSource } from '../plan/step.ts';
 import type { IncusClient } from './connect.ts';
 import { find, get } from './get.ts';
@@ -69,7 +70,29 @@ export async function listInstances(
 ): Promise<readonly WireFullInstance[]> {
   const place: Query = project === undefined ? { 'all-projects': true } : { project };
   const path = apiPath(['instances'], { ...place, recursion: 2 });
-  return ((await get(client, path, signal)) as readonly WireFullInstance[] | null) ?? [];
+  const listed = ((await get(client, path, signal)) as readonly (WireFullInstance | Unreadable)[] | null) ?? [];
+  return Promise.all(listed.map((one) => ('config' in one && one.config !== null ? one : readAgain(client, one, signal))));
+}
+
+/** What a list holds of an instance that could not be read at that moment, because it was just stopping for example. */
+interface Unreadable {
+  readonly name: string;
+  readonly project: string;
+  readonly config: null;
+}
+
+/** @throws LxopsError `incus.refused` when it still cannot be read after a while: half an answer would be a wrong one */
+async function readAgain(client: IncusClient, { name, project }: Unreadable, signal: AbortSignal): Promise<WireFullInstance> {
+  const path = apiPath(['instances', name], { project: project || 'default', recursion: 1 });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await get(client, path, signal)) as WireFullInstance;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (attempt === 20) throw error;
+      await delay(100, undefined, { signal });
+    }
+  }
 }
 
 export interface NewInstance extends InstanceTarget {

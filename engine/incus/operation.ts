@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLxopsError } from '../errors.ts';
 import type { IncusClient, IncusRequest } from './connect.ts';
 import { type Operation, refused } from './envelope.ts';
 import { watchEvents } from './events.ts';
@@ -12,8 +14,13 @@ export interface Following {
   readonly onProgress?: (text: string) => void;
 }
 
+/** What an earlier operation on the same instance, perhaps of a run that was killed, may still take. */
+const busyPatienceMs = 60_000;
+const busyPauseMs = 250;
+
 /**
- * Send a request that changes something and wait until it is done, in the background or not.
+ * Send a request that changes something and wait until it is done, in the background or not. While the instance is
+ * busy with another operation the request is repeated, within bounds.
  *
  * When cancelled, the operation is cancelled too where the daemon allows it (downloads); others go on in the daemon.
  *
@@ -25,6 +32,23 @@ export async function change(
   following: Following,
   signal: AbortSignal,
 ): Promise<void> {
+  const deadline = performance.now() + busyPatienceMs;
+  for (;;) {
+    try {
+      return await changeOnce(client, request, following, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      await delay(busyPauseMs, undefined, { signal });
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return isLxopsError(error, 'incus.refused') && /Instance is busy running a "?\w+"? operation/.test(error.details.reason);
+}
+
+async function changeOnce(client: IncusClient, request: IncusRequest, following: Following, signal: AbortSignal): Promise<void> {
   const answer = await client.request(request, signal);
   if (answer.kind === 'sync') return;
 

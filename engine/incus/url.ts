@@ -9,9 +9,3 @@ export function apiPath(segments: readonly string[], query: Query = {}): string 
     .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }
-
-/** The last segment of a URL that the daemon gave, decoded and without its query: `/1.0/instances/a1?project=p` → `a1`. */
-export function lastSegment(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
-}

@@ -23,7 +23,10 @@ export function resolveDevices(
     if (typeof directory === 'object') issues.push({ ...directory, part: 'devices' });
     if (typeof directory !== 'string') continue;
     if (filesystem !== undefined && leaves(entry.value, directory, filesystem))
-      issues.push({ ...issue('device-leaves', entry.value.dir?.place ?? entry.place, id, directory), part: 'containment' });
+      issues.push({
+        ...issue('device-leaves', entry.value.dir?.place ?? entry.place, id, directory),
+        part: 'containment',
+      });
     all.push({
       id,
       path: entry.value.path?.value ?? '',

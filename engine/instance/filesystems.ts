@@ -49,7 +49,13 @@ function hasInstanceComponent(path: string, values: readonly PropertyReference[]
     const value = path.slice(start, end);
     if (value === '' || value === '.' || value === '..' || value.includes('/')) return false;
     const whole = (start === 0 || path[start - 1] === '/') && (end === path.length || path[end] === '/');
-    return whole && path.slice(0, start).split('/').some((part) => part !== '' && part !== '.');
+    return (
+      whole &&
+      path
+        .slice(0, start)
+        .split('/')
+        .some((part) => part !== '' && part !== '.')
+    );
   });
 }
 

@@ -50,18 +50,17 @@ export function resolveSource(
   properties: Properties,
 ): ResolvedInstance {
   const base = sourceConfig ?? config;
-  const inherited = base.project === undefined && config.project !== undefined ? { ...base, project: config.project } : base;
+  const inherited =
+    base.project === undefined && config.project !== undefined ? { ...base, project: config.project } : base;
   return resolveInstance(inherited, devices.instance, properties);
 }
 
 /** `[PROJECT_]INSTANCE[/SNAPSHOT]`; names of instances hold no `_`. */
 function parseOrigin(text: string): Origin | undefined {
   if (text === '') return undefined;
-  const [left = '', snapshot = ''] = splitAt(text, '/');
+  const [left, snapshot = ''] = splitAt(text, '/');
   const [project, instance] = splitAt(left, '_');
-  return instance === undefined
-    ? { project: undefined, instance: left, snapshot }
-    : { project: project ?? '', instance, snapshot };
+  return instance === undefined ? { project: undefined, instance: left, snapshot } : { project, instance, snapshot };
 }
 
 function deviceSource(config: Config, lookup: Lookup, issues: Issue[]): DeviceSource | undefined {
@@ -70,7 +69,8 @@ function deviceSource(config: Config, lookup: Lookup, issues: Issue[]): DeviceSo
   if (written === undefined) return undefined;
   const text = textOf(written, lookup, issues);
   if (issues.length > before) return undefined;
-  if (written !== config.deviceOrigin) return named(config, text, written, issues, (instance) => ({ how: 'copy', instance }));
+  if (written !== config.deviceOrigin)
+    return named(config, text, written, issues, (instance) => ({ how: 'copy', instance }));
   const [name = '', snapshot = '', more] = text.split('@');
   if (snapshot !== '' && more === undefined)
     return named(config, name, written, issues, (instance) => ({ how: 'clone', instance, snapshot }));

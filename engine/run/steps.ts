@@ -49,7 +49,7 @@ const RUNNERS: Runners = {
   'instance.create': (step, { incus, emit }, signal) => createInstance(incus, step, progressTo(emit), signal),
   'instance.rebuild': (step, { incus, emit }, signal) => rebuildInstance(incus, step, step.image, progressTo(emit), signal),
   'instance.mark': (step, { incus }, signal) => patchInstanceConfig(incus, step, step.config, signal),
-  'instance.start': (step, { incus }, signal) => startInstance(incus, step, signal),
+  'instance.start': start,
   'instance.stop': stop,
   'instance.delete': (step, { incus }, signal) => deleteInstance(incus, step, signal),
   'instance.address': address,
@@ -65,6 +65,16 @@ export async function runStep<K extends StepKind>(step: StepOf<K>, context: RunC
 
 function progressTo(emit: RunContext['emit']): (text: string) => void {
   return (text) => emit({ type: 'progress', text });
+}
+
+/** A run that was killed may have started it already. */
+async function start(step: StepOf<'instance.start'>, { incus }: RunContext, signal: AbortSignal): Promise<void> {
+  try {
+    await startInstance(incus, step, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isLxopsError(error, 'incus.refused') || (await getState(incus, step, signal)).status !== 'Running') throw error;
+  }
 }
 
 /** Shut down, and force it when the instance does not within its time, as `incus stop` after a timeout by hand. */

@@ -33,15 +33,22 @@ export function followClient(
   let initial: InitializeParams | undefined;
 
   async function start(): Promise<void> {
+    if (initial?.capabilities.workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => void addFolders(added.map(({ uri }) => uri)));
+    }
     await Promise.all([watch(connection, initial, env), readProperties(store, env)]);
-    await Promise.all(foldersOf(initial).map(store.addFolder));
-    await store.settle();
+    await addFolders(foldersOf(initial));
     index.resolve();
+  }
+
+  async function addFolders(uris: readonly string[]): Promise<void> {
+    const folders = uris.filter((uri) => uri.startsWith('file:')).map(toPath);
+    await Promise.all(folders.map(store.addFolder));
+    await store.settle();
     publisher.soon();
   }
 
   connection.onInitialized(() => void start());
-  connection.workspace.onDidChangeWorkspaceFolders?.(() => undefined);
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     const paths = changes.map(({ uri }) => toPath(uri));
     const configuration = propertyDirectory(env);
@@ -72,8 +79,7 @@ export function followClient(
 }
 
 function foldersOf(params: InitializeParams | undefined): string[] {
-  const uris = params?.workspaceFolders?.map(({ uri }) => uri) ?? [params?.rootUri ?? ''];
-  return uris.filter((uri) => uri.startsWith('file:')).map(toPath);
+  return params?.workspaceFolders?.map(({ uri }) => uri) ?? [params?.rootUri ?? ''];
 }
 
 async function watch(

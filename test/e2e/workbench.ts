@@ -64,7 +64,10 @@ export async function goToEndOf({ page }: VsCode, text: string): Promise<void> {
 /** Right-click on a row and choose an entry of its menu. */
 export async function chooseInMenu({ page }: VsCode, row: Locator, entry: string): Promise<void> {
   await row.click({ button: 'right' });
-  await page.locator('.monaco-menu .action-item', { hasText: entry }).click();
+  // A menu ignores the mouse button for its first moments, not the keyboard.
+  await page.locator('.monaco-menu .action-item', { hasText: entry }).hover();
+  await page.locator('.monaco-menu .action-item.focused', { hasText: entry }).waitFor();
+  await page.keyboard.press('Enter');
 }
 
 /** The row of a file in the explorer. */

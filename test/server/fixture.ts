@@ -57,5 +57,8 @@ function undent(text: string): string {
   const lines = text.split('\n');
   const widths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const width = Math.min(...widths, Infinity);
-  return lines.map((line) => (line.trim() === '' ? line.slice(width) : line.slice(width))).join('\n').replace(/\n[ ]+$/, '\n');
+  return lines
+    .map((line) => (line.trim() === '' ? line.slice(width) : line.slice(width)))
+    .join('\n')
+    .replace(/\n[ ]+$/, '\n');
 }

@@ -95,7 +95,8 @@ describe('two sandboxes at once', () => {
 
   test('the client of Incus finds its way with the environment alone', async () => {
     const { environment } = at(sandboxes, 1);
-    const options = { env: environment };
+    // The client reads a configuration from an open standard input.
+    const options = { env: environment, stdin: 'ignore' } as const;
     await execa('incus', ['launch', 'images:alpine/3.19', 'a2'], options);
     assert.equal((await execa('incus', ['exec', 'a2', '--', 'cat', '/etc/alpine-release'], options)).stdout, '3.19.0');
     const { stdout } = await execa('incus', ['launch', 'busybox', 'a3'], options);
@@ -112,7 +113,7 @@ test('an owner that is told to end takes its sandbox along', async () => {
 
 test('what a killed owner left is removed by the next start', async () => {
   const owner = await ownerOf();
-  await execa('incus', ['launch', 'busybox', 'orphan'], { env: owner.environment });
+  await execa('incus', ['launch', 'busybox', 'orphan'], { env: owner.environment, stdin: 'ignore' });
   await execa('zfs', ['create', '-p', `lxt${owner.id}/deep/down`]);
   const killed = once(owner.process, 'exit');
   owner.process.kill('SIGKILL');

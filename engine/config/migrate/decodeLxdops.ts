@@ -3,7 +3,16 @@ import { emptyFields, type FileFields } from '../configFile.ts';
 import { decodeField } from '../decode.ts';
 import { type Issue, issue } from '../issues.ts';
 import type { Setting } from '../model.ts';
-import { createReader, type Entry, isNull, readEntries, readItems, readText, type Reader, settingAt } from '../yaml/reader.ts';
+import {
+  createReader,
+  type Entry,
+  isNull,
+  readEntries,
+  readItems,
+  readText,
+  type Reader,
+  settingAt,
+} from '../yaml/reader.ts';
 import { plainKind } from '../yaml/scalar.ts';
 
 type Draft = { -readonly [K in keyof FileFields]: FileFields[K] };

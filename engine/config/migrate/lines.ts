@@ -10,7 +10,9 @@ export interface TextEdit {
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let end = 0;
-  for (const { span, text: replacement } of edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+  for (const { span, text: replacement } of edits.toSorted(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  )) {
     result += text.slice(end, span.start) + replacement;
     end = span.end;
   }

@@ -30,7 +30,11 @@ export function migrateLxdops(text: string, file: string): Migrated {
   const mended = mend(candidate, fields);
   if (mended === undefined) return rewritten(text, file, fields);
   const place = { file, span: { start: 0, end: directiveOf(text).length } };
-  return { text: mended.text, notes: [...notes, ...mended.keys.map((key) => issue('migration-added', place, key))], issues: [] };
+  return {
+    text: mended.text,
+    notes: [...notes, ...mended.keys.map((key) => issue('migration-added', place, key))],
+    issues: [],
+  };
 }
 
 function withDirective(text: string): string {
@@ -50,18 +54,27 @@ function decodeCurrent(text: string): FileFields | undefined {
 }
 
 /** Write the fields that would be read differently once more after the others, where they count. */
-function mend(candidate: string, fields: FileFields): { readonly text: string; readonly keys: readonly string[] } | undefined {
+function mend(
+  candidate: string,
+  fields: FileFields,
+): { readonly text: string; readonly keys: readonly string[] } | undefined {
   const decoded = decodeCurrent(candidate);
   const { root } = parseYaml(candidate);
   if (decoded === undefined || !isMap(root)) return undefined;
   const differing = CONFIG_KEYS.filter((key) => printConfig(only(decoded, key)) !== printConfig(only(fields, key)));
-  const added = differing.flatMap((key) => [...(MERGING.has(key) ? [`${key}: ~`] : []), ...printConfig(only(fields, key)).trimEnd().split('\n').slice(1)]);
+  const added = differing.flatMap((key) => [
+    ...(MERGING.has(key) ? [`${key}: ~`] : []),
+    ...printConfig(only(fields, key)).trimEnd().split('\n').slice(1),
+  ]);
   const cleared = differing.filter((key) => !MERGING.has(key) && printConfig(only(fields, key)) === EMPTY);
-  const lines = [...added.filter((line) => line !== '{}'), ...cleared.map((key) => `${key}: ~`)].map((line) => `${' '.repeat(columnOf(candidate, root))}${line}`);
+  const lines = [...added.filter((line) => line !== '{}'), ...cleared.map((key) => `${key}: ~`)].map(
+    (line) => `${' '.repeat(columnOf(candidate, root))}${line}`,
+  );
   const at = endOf(candidate, root);
   const eol = lineEndOf(candidate);
   const before = at > 0 && !/[\r\n]/.test(candidate.charAt(at - 1)) ? eol : '';
-  const text = candidate.slice(0, at) + before + lines.map((line) => line.trimEnd() + eol).join('') + candidate.slice(at);
+  const text =
+    candidate.slice(0, at) + before + lines.map((line) => line.trimEnd() + eol).join('') + candidate.slice(at);
   return readsAs(text, fields) ? { text, keys: differing } : undefined;
 }
 
@@ -76,7 +89,11 @@ function rewritten(text: string, file: string, fields: FileFields): Migrated {
   const head = lineEnd(text, 0);
   const old = commentOut(text.slice(head), 0);
   const place = { file, span: { start: 0, end: directiveOf(text).length } };
-  return { text: printConfig(fields).replaceAll('\n', eol) + old, notes: [issue('migration-rewritten', place)], issues: [] };
+  return {
+    text: printConfig(fields).replaceAll('\n', eol) + old,
+    notes: [issue('migration-rewritten', place)],
+    issues: [],
+  };
 }
 
 function only(fields: FileFields, key: ConfigKey): FileFields {
@@ -101,4 +118,3 @@ function endOf(text: string, root: Node): number {
 function lineEndOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
-

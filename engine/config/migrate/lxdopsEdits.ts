@@ -149,7 +149,8 @@ function contentOf(node: Node | undefined, targets: ReadonlyMap<Node, Node>): No
 
 function editOs(editing: Editing, row: Row, members: OsMembers): void {
   const { value } = row;
-  const inner = isMap(value) && value.flow !== true && value.anchor === undefined ? rowsOf(editing.text, value) : undefined;
+  const inner =
+    isMap(value) && value.flow !== true && value.anchor === undefined ? rowsOf(editing.text, value) : undefined;
   if (inner === undefined || inner.some(({ key }) => key === '<<')) writeOs(editing, row, members);
   else unfoldOs(editing, row, inner, members);
 }
@@ -161,7 +162,8 @@ function unfoldOs(editing: Editing, row: Row, inner: readonly Row[], members: Os
   const remark = /#.*/.exec(heading.slice(row.column + 'os:'.length))?.[0];
   const from = row.lines.start + heading.length;
   const by = (inner[0]?.column ?? row.column) - row.column;
-  let result = remark === undefined ? '' : `${heading.slice(0, row.column)}${remark}${/[\r\n]*$/.exec(heading)?.[0] ?? ''}`;
+  let result =
+    remark === undefined ? '' : `${heading.slice(0, row.column)}${remark}${/[\r\n]*$/.exec(heading)?.[0] ?? ''}`;
   let end = from;
   for (const member of inner) {
     result += dedent(text.slice(end, member.lines.start), by);
@@ -169,7 +171,9 @@ function unfoldOs(editing: Editing, row: Row, inner: readonly Row[], members: Os
     const newKey = member.value === members.name ? 'ostype' : member.value === members.image ? 'image' : undefined;
     if (newKey === undefined || member.value === undefined) {
       result += commentOut(lines, row.column);
-      editing.notes.push(issue('migration-comment', placeOf(editing, member), `os.${member.key}`, osAdvice(member.key)));
+      editing.notes.push(
+        issue('migration-comment', placeOf(editing, member), `os.${member.key}`, osAdvice(member.key)),
+      );
     } else result += lines.replace(/[^\s:]+/, newKey);
     end = member.lines.end;
   }

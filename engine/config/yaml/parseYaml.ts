@@ -1,4 +1,14 @@
-import { Composer, type CST, type Document, isAlias, isCollection, isPair, type Node, Parser, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isPair,
+  type Node,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import type { Span } from '../model.ts';
 
 /** A finding of the parser, before it has a file. */
@@ -33,7 +43,12 @@ export function parseYaml(text: string): YamlTree {
     if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.1')
       errors.push({ code: 'yaml-syntax', reason: 'Only YAML 1.1 is supported', span: { start: 0, end: 0 } });
     const anchors = linkAliases(document);
-    return { document, root: document.contents ?? undefined, targets: anchors.targets, errors: [...errors, ...anchors.errors] };
+    return {
+      document,
+      root: document.contents ?? undefined,
+      targets: anchors.targets,
+      errors: [...errors, ...anchors.errors],
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const tooDeep = { code: 'yaml-too-deep', reason: '', span: { start: 0, end: 0 } } as const;

@@ -2,14 +2,18 @@ import { plainKind } from './scalar.ts';
 
 /** A text on one line of YAML that every reader, of YAML 1.1 too, takes for this very text; good in flow and as a key. */
 export function quote(text: string): string {
-  if (text === '' || /[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(withoutPairs(text))) return escape(text);
+  if (text === '' || /[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(withoutPairs(text)))
+    return escape(text);
   if (plainKind(text) !== 'str' || isSexagesimal(text)) return escape(text);
   return isPlain(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Can this text of several lines be a literal block? Its lines must survive as they are. */
 export function fitsLiteral(text: string): boolean {
-  return /^[^\s]/.test(text) && !/[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(withoutPairs(text));
+  return (
+    /^[^\s]/.test(text) &&
+    !/[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(withoutPairs(text))
+  );
 }
 
 function isPlain(text: string): boolean {
@@ -29,5 +33,8 @@ function withoutPairs(text: string): string {
 
 function escape(text: string): string {
   const json = JSON.stringify(text);
-  return json.replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replaceAll(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

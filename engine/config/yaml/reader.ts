@@ -119,7 +119,12 @@ function visitPairs(reader: Reader, map: YAMLMap, visit: (entry: Entry) => void)
     const key = readText(reader, pair.key);
     if (key === undefined) continue;
     const keySpan = spanOf(pair.key);
-    visit({ key, keySpan, value, span: value === undefined ? { start: keySpan.end, end: keySpan.end } : spanOf(value) });
+    visit({
+      key,
+      keySpan,
+      value,
+      span: value === undefined ? { start: keySpan.end, end: keySpan.end } : spanOf(value),
+    });
   }
 }
 

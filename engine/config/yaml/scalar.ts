@@ -33,7 +33,9 @@ function isInteger(digits: string): boolean {
 
 function isTimestamp(text: string): boolean {
   const match =
-    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]| )(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d*)?(?:Z|[-+]\d\d:\d\d)?)?$/.exec(text);
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]| )(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d*)?(?:Z|[-+]\d\d:\d\d)?)?$/.exec(
+      text,
+    );
   if (match === null) return false;
   const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
   if (year === undefined || month === undefined || day === undefined) return false;

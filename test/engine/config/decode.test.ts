@@ -19,7 +19,8 @@ test('booleans are the words of YAML 1.1', () =>
   }));
 
 for (const word of ['"true"', '1', 'yEs', '0', '[]', '!!str yes']) {
-  test(`${word} is no boolean`, () => assert.deepEqual(decode(`filesystems: {a: {destroy: ${word}}}`).issues, ['yaml-type']));
+  test(`${word} is no boolean`, () =>
+    assert.deepEqual(decode(`filesystems: {a: {destroy: ${word}}}`).issues, ['yaml-type']));
 }
 
 test('type errors are collected, each at its place', () => {
@@ -39,9 +40,13 @@ test('a repeated key: the last counts, maps merge, null clears', () => {
 });
 
 test('merge keys count where they stand', () => {
-  check('x: &b {path: /x, filesystem: f}\ndevices: {d: {<<: *b, path: /y}}', { devices: { d: { path: '/y', filesystem: 'f' } } });
+  check('x: &b {path: /x, filesystem: f}\ndevices: {d: {<<: *b, path: /y}}', {
+    devices: { d: { path: '/y', filesystem: 'f' } },
+  });
   check('x: &b {path: /x}\ndevices: {d: {path: /y, <<: *b}}', { devices: { d: { path: '/x' } } });
-  check('x: &a {path: /a}\ny: &b {path: /b, dir: q}\ndevices: {d: {<<: [*a, *b]}}', { devices: { d: { path: '/a', dir: 'q' } } });
+  check('x: &a {path: /a}\ny: &b {path: /b, dir: q}\ndevices: {d: {<<: [*a, *b]}}', {
+    devices: { d: { path: '/a', dir: 'q' } },
+  });
   check("properties: {'<<': abc}", { properties: { '<<': 'abc' } });
 });
 
@@ -91,6 +96,9 @@ test('aliases that multiply and documents without a bottom end soon', () => {
 
 test('names of properties cannot reach the prototype', () => {
   const { values } = decode('properties: {__proto__: a, constructor: b}\n__proto__: {image: x}\ntoString: y');
-  assert.deepEqual(Object.entries(values['properties'] as object), [['__proto__', 'a'], ['constructor', 'b']]);
+  assert.deepEqual(Object.entries(values['properties'] as object), [
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ]);
   assert.equal(values['image'], undefined);
 });

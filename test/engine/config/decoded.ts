@@ -15,13 +15,15 @@ export function decode(body: string): { values: Record<string, unknown>; issues:
 }
 
 function nonEmpty(key: string, value: unknown): [string, unknown][] {
-  const empty = value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+  const empty =
+    value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
   return empty ? [] : [[key, value]];
 }
 
 function plain(field: unknown): unknown {
   if (Array.isArray(field)) return field.map(plain);
-  if (field instanceof Map) return Object.fromEntries(Array.from(field as Map<string, unknown>, ([key, value]) => [key, plain(value)]));
+  if (field instanceof Map)
+    return Object.fromEntries(Array.from(field as Map<string, unknown>, ([key, value]) => [key, plain(value)]));
   if (typeof field !== 'object' || field === null) return field;
   if ('place' in field) return plain((field as Setting<unknown>).value) ?? null;
   return Object.fromEntries(Object.entries(field).flatMap(([key, value]) => nonEmpty(key, plain(value))));

@@ -63,34 +63,51 @@ test('an entry of filesystems replaces the whole entry, null too', () => {
 
 test('an overridden property is told unless it was empty or is the same', () =>
   assert.deepEqual(
-    codes({ 't.yaml': 'include: [a.yaml]\nproperties: {x: same, y: now, z: ""}', 'a.yaml': 'properties: {x: same, y: "", z: was}' }),
+    codes({
+      't.yaml': 'include: [a.yaml]\nproperties: {x: same, y: now, z: ""}',
+      'a.yaml': 'properties: {x: same, y: "", z: was}',
+    }),
     ['property-overridden z  was'],
   ));
 
 test('a file is merged once; a cycle ends', () => {
-  const diamond = { 't.yaml': 'include: [a.yaml, b.yaml]', 'a.yaml': 'include: [c.yaml]', 'b.yaml': 'include: [c.yaml]', 'c.yaml': 'profiles: [c]' };
+  const diamond = {
+    't.yaml': 'include: [a.yaml, b.yaml]',
+    'a.yaml': 'include: [c.yaml]',
+    'b.yaml': 'include: [c.yaml]',
+    'c.yaml': 'profiles: [c]',
+  };
   assert.deepEqual(values(diamond), { profiles: ['c'] });
   assert.deepEqual(codes(diamond), ['include-duplicate c.yaml']);
   assert.deepEqual(codes({ 't.yaml': 'include: [a.yaml]', 'a.yaml': 'include: [t.yaml]' }), ['include-cycle t.yaml']);
 });
 
 test('a file is known by the text of its path', () =>
-  assert.deepEqual(values({ './t.yaml': 'include: [t.yaml]\nprofiles: [t]', 't.yaml': 'include: [t.yaml]\nprofiles: [t]' }), {
-    profiles: ['t', 't'],
-  }));
+  assert.deepEqual(
+    values({ './t.yaml': 'include: [t.yaml]\nprofiles: [t]', 't.yaml': 'include: [t.yaml]\nprofiles: [t]' }),
+    {
+      profiles: ['t', 't'],
+    },
+  ));
 
 test('paths are relative to the file that names them', () =>
   assert.deepEqual(
     values({
-      'x/y/t.yaml': 'include: [../../a.yaml, .././b.yaml]\ncloud-config-files: [./a//b/../c.cfg, ../../../z.cfg, /x//y, ""]\nsource-config: (none)/x:y.yaml',
+      'x/y/t.yaml':
+        'include: [../../a.yaml, .././b.yaml]\ncloud-config-files: [./a//b/../c.cfg, ../../../z.cfg, /x//y, ""]\nsource-config: (none)/x:y.yaml',
       'a.yaml': 'cloud-config-files: [a.cfg]',
       'x/b.yaml': 'cloud-config-files: [b.cfg]',
     }),
-    { cloudConfigFiles: ['a.cfg', 'x/b.cfg', 'x/y/a/c.cfg', '../z.cfg', '/x//y', ''], sourceConfig: 'x/y/(none)/x:y.yaml' },
+    {
+      cloudConfigFiles: ['a.cfg', 'x/b.cfg', 'x/y/a/c.cfg', '../z.cfg', '/x//y', ''],
+      sourceConfig: 'x/y/(none)/x:y.yaml',
+    },
   ));
 
 test('a conditional path needs its properties set and not empty', () => {
-  const bodies = { 't.yaml': "cloud-config-files: [a.cfg, (none).cfg, (y).cfg, '(y)/(none).cfg', '(e).cfg']\nproperties: {none: no}" };
+  const bodies = {
+    't.yaml': "cloud-config-files: [a.cfg, (none).cfg, (y).cfg, '(y)/(none).cfg', '(e).cfg']\nproperties: {none: no}",
+  };
   const given = { user: { y: 'why', e: '' } };
   assert.deepEqual(values(bodies, given)['cloudConfigFiles'], ['a.cfg', 'why.cfg']);
   assert.deepEqual(values(bodies, { ...given, empty: 'counts' })['cloudConfigFiles'], ['a.cfg', 'why.cfg', '.cfg']);
@@ -99,15 +116,24 @@ test('a conditional path needs its properties set and not empty', () => {
 
 test('a reserved character is an error where it stands', () => {
   const { issues } = merge({ 't.yaml': "include: ['a:b.yaml']\ncloud-config-files: [;c]" });
-  assert.deepEqual(issues.map(({ code, place }) => [code, place.span.start]), [['path-reserved', 22], ['path-reserved', 53]]);
+  assert.deepEqual(
+    issues.map(({ code, place }) => [code, place.span.start]),
+    [
+      ['path-reserved', 22],
+      ['path-reserved', 53],
+    ],
+  );
 });
 
 test('a missing file is an error at the include that names it', () => {
   const { issues } = merge({ 't.yaml': 'include: [none.yaml, ""]' });
-  assert.deepEqual(issues.map(({ code, place }) => [code, place.file, place.span]), [
-    ['file-missing', 't.yaml', { start: 20, end: 29 }],
-    ['file-missing', 't.yaml', { start: 31, end: 33 }],
-  ]);
+  assert.deepEqual(
+    issues.map(({ code, place }) => [code, place.file, place.span]),
+    [
+      ['file-missing', 't.yaml', { start: 20, end: 29 }],
+      ['file-missing', 't.yaml', { start: 31, end: 33 }],
+    ],
+  );
 });
 
 test('a value remembers what it overrode, through all files', () => {
@@ -124,6 +150,12 @@ test('a value remembers what it overrode, through all files', () => {
 });
 
 test('an unknown format is an error at its first line', () => {
-  const merged = mergeFiles('t', new Map([['t', parseFile('t', '#lxops-v1 \nimage: x')]]), { commandLine: new Map(), user: new Map() });
-  assert.deepEqual(merged.issues.map(({ code, place }) => [code, place.span.end]), [['format-unknown', 10]]);
+  const merged = mergeFiles('t', new Map([['t', parseFile('t', '#lxops-v1 \nimage: x')]]), {
+    commandLine: new Map(),
+    user: new Map(),
+  });
+  assert.deepEqual(
+    merged.issues.map(({ code, place }) => [code, place.span.end]),
+    [['format-unknown', 10]],
+  );
 });

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placeWithin, substitute } from '../../../engine/config/pattern.ts';
 
-const values = new Map([['a', 'A'], ['b', '(a)'], ['', 'nothing'], ['x\ny', 'Z']]);
+const values = new Map([
+  ['a', 'A'],
+  ['b', '(a)'],
+  ['', 'nothing'],
+  ['x\ny', 'Z'],
+]);
 const text = (pattern: string) => {
   const result = substitute(pattern, (name) => values.get(name));
   return result.unset === undefined ? result.text : result;
@@ -19,7 +24,10 @@ test('the first property that is not set is told with its place', () =>
 
 test('the spans of values are those in the result', () => {
   const result = substitute('x/(a)/(b)', (name) => values.get(name));
-  assert.deepEqual('values' in result && result.values.map(({ name, span }) => [name, span.start, span.end]), [['a', 2, 3], ['b', 4, 7]]);
+  assert.deepEqual('values' in result && result.values.map(({ name, span }) => [name, span.start, span.end]), [
+    ['a', 2, 3],
+    ['b', 4, 7],
+  ]);
 });
 
 test('a place within a text: plain, quoted, or the whole when escapes move it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apiPath, lastSegment } from '../../../engine/incus/url.ts';
+import { apiPath } from '../../../engine/incus/url.ts';
 
 test('segments and values are encoded, so that a name cannot become another path', () => {
   assert.equal(apiPath(['instances', 'a/../b?x', 'state']), '/1.0/instances/a%2F..%2Fb%3Fx/state');
@@ -13,9 +13,4 @@ test('segments and values are encoded, so that a name cannot become another path
 test('a query key without a value is left out', () => {
   assert.equal(apiPath(['instances'], { project: 'p', target: undefined }), '/1.0/instances?project=p');
   assert.equal(apiPath([], { target: undefined }), '/1.0');
-});
-
-test('the name in a URL of the daemon', () => {
-  assert.equal(lastSegment('/1.0/instances/a1?project=p/q'), 'a1');
-  assert.equal(lastSegment('/1.0/images/aliases/debian%2F12'), 'debian/12');
 });
