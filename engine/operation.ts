@@ -14,6 +14,7 @@ import { loadClientConfig } from './incus/loadClientConfig.ts';
 import { parseLxcOptions } from './instance/lxcOptions.ts';
 import type { Instance, InstancePart } from './instance/model.ts';
 import { observeWorld } from './observe/observeWorld.ts';
+import { assumedWorld } from './plan/assumedWorld.ts';
 import { planDelete } from './plan/delete.ts';
 import { planDestroy } from './plan/destroy.ts';
 import type { GuestChoice } from './plan/guest.ts';
@@ -82,6 +83,20 @@ export async function perform(
   if (!(await approval.confirm(prepared.shown))) return false;
   // Time has passed while the person was reading.
   return await perform(request, { ...approval, digest, confirm: undefined }, surroundings, signal);
+}
+
+/**
+ * The plan of a launch without a server, as if nothing existed yet. It cannot be run.
+ *
+ * @throws LxopsError `config.invalid`, `plan.refused`
+ */
+export async function previewLaunch(request: OperationRequest, emit: (event: RunEvent) => void): Promise<void> {
+  const { instance, issues, actions, files } = await loadConfiguration(request, { withActions: true });
+  report(request, issues, files, emit);
+  const world = assumedWorld(instance, request.project ?? (instance.project || 'default'));
+  const plan = show(planOf(request, instance, actions, world), (place) => describePlace(place, files));
+  emit({ type: 'plan', plan });
+  if (plan.refusals.length > 0) throw new LxopsError('plan.refused', { title: plan.title, refusals: plan.refusals });
 }
 
 interface Prepared {

@@ -1,6 +1,6 @@
 // Runs `scripts/NAME.ts` under the Node of the lock file, after installing what the lock file names.
 // Plain JavaScript without dependencies: it is what a fresh clone runs under whatever Node (>= 20) is there.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -14,12 +14,16 @@ installPackages();
 const node = nodeProgram();
 // Child processes (npm scripts, vsce, the tests) find the same Node first.
 const environment = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
-const { status, signal } = spawnSync(node, [join(root, 'scripts', `${name}.ts`), ...args], {
-  cwd: root,
-  env: environment,
-  stdio: 'inherit',
+const child = spawn(node, [join(root, 'scripts', `${name}.ts`), ...args], { cwd: root, env: environment, stdio: 'inherit' });
+// A terminal sends Ctrl-C to the whole group; from elsewhere a signal comes to this process alone.
+for (const sent of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(sent, () => (sent === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(sent)));
+}
+child.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
 });
-process.exit(signal ? 130 : (status ?? 1));
+child.on('exit', (status, sent) => (process.exitCode = sent ? 130 : status));
 
 function installPackages() {
   const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');

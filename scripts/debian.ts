@@ -39,7 +39,12 @@ export async function missingPackages(names: readonly string[]): Promise<string[
   const { stdout } = await execa('dpkg-query', ['--show', '--showformat=${db:Status-Abbrev} ${Package}\n', ...names], {
     reject: false,
   });
-  const installed = new Set(stdout.split('\n').filter((line) => line.startsWith('ii ')).map((line) => line.slice(3).trim()));
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith('ii '))
+      .map((line) => line.slice(3).trim()),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
@@ -90,7 +95,13 @@ async function configureBackports(say: (text: string) => void): Promise<void> {
   if (main === undefined) throw new Error(`apt is not configured for ${codename}: cannot derive ${suite}.`);
 
   say(`Adding ${suite} as ${BACKPORTS_SOURCE}`);
-  const lines = ['Types: deb', `URIs: ${main.repository}`, `Suites: ${suite}`, 'Components: main', ...(await signedBy(main))];
+  const lines = [
+    'Types: deb',
+    `URIs: ${main.repository}`,
+    `Suites: ${suite}`,
+    'Components: main',
+    ...(await signedBy(main)),
+  ];
   await writeFile(BACKPORTS_SOURCE, `${lines.join('\n')}\n`);
 }
 
@@ -137,16 +148,20 @@ async function aptGet(...args: string[]): Promise<void> {
 
 async function osRelease(): Promise<Record<string, string>> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return Object.fromEntries(text.split('\n').map((line) => {
-    const at = line.indexOf('=');
-    return [line.slice(0, Math.max(at, 0)), line.slice(at + 1).replaceAll('"', '')];
-  }));
+  return Object.fromEntries(
+    text.split('\n').map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, Math.max(at, 0)), line.slice(at + 1).replaceAll('"', '')];
+    }),
+  );
 }
 
 /** `Name: value` lines as a record. */
 function fields(stanza: string): Record<string, string> {
-  return Object.fromEntries(stanza.split('\n').flatMap((line) => {
-    const at = line.indexOf(': ');
-    return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 2).trim()]];
-  }));
+  return Object.fromEntries(
+    stanza.split('\n').flatMap((line) => {
+      const at = line.indexOf(': ');
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 2).trim()]];
+    }),
+  );
 }

@@ -8,6 +8,7 @@ import { askName } from '../ui/askName.ts';
 import { confirmPlan } from '../ui/confirmPlan.ts';
 import { openPlace } from '../ui/openPlace.ts';
 import { operationWords } from '../ui/operationWords.ts';
+import { showRefusal } from '../ui/showRefusal.ts';
 import { showOutcome, showRun } from '../ui/showRun.ts';
 import { fileTarget, type Target } from './target.ts';
 
@@ -21,17 +22,30 @@ export async function runConfirmed(
   title: string,
   target: Target,
 ): Promise<void> {
-  const operation = await chooseOperation(name, title, target);
-  if (operation === undefined) return;
-  for (;;) {
+  const chosen = await chooseOperation(name, title, target);
+  for (let operation = chosen; operation !== undefined;) {
     const { plan, error } = await observePlan(client, operation);
     if (plan === undefined) return showPlanError(operation, error);
+    if (plan.refusals.length > 0) {
+      const stopping = await whenStopped(client, operation);
+      const stop = await showRefusal(client, plan, stopping !== undefined);
+      operation = stop ? stopping : undefined;
+      continue;
+    }
     if (!(await confirmPlan(client, plan))) return;
     const record = await startRun(client.context, operation, plan.digest);
     const outcome = await showRun(client, record);
     if (outcome.error?.code !== 'plan.changed') return showOutcome(client, record, outcome);
     client.log.warn(outcome.error.text);
   }
+}
+
+/** The same operation with a stop before it, if that is what it takes. */
+async function whenStopped(client: Client, operation: Operation): Promise<Operation | undefined> {
+  if (operation.name !== 'delete' && operation.name !== 'destroy') return undefined;
+  const stopping: Operation = { ...operation, stop: true };
+  const { plan } = await observePlan(client, stopping);
+  return plan?.refusals.length === 0 ? stopping : undefined;
 }
 
 /** The file, instance and project that an operation is about; asks for the name where the target has none. */

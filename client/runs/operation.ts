@@ -8,6 +8,8 @@ export interface Operation {
   readonly instance: string;
   /** `undefined`: the one that the file names. */
   readonly project?: string;
+  /** Stop a running instance first; only delete and destroy know that. */
+  readonly stop?: true;
 }
 
 /** The user's settings that the command line has flags for. Empty means its own default. */
@@ -35,6 +37,7 @@ function globalArguments({ socket, sudo }: CommandLineSettings): string[] {
   return [...(socket === '' ? [] : ['-socket', socket]), ...(sudo === '' ? [] : ['-sudo', sudo])];
 }
 
-function instanceArguments({ instance, project, file }: Operation): string[] {
-  return ['-name', instance, ...(project === undefined ? [] : ['-project', project]), file];
+function instanceArguments({ instance, project, stop, file }: Operation): string[] {
+  const options = [...(project === undefined ? [] : ['-project', project]), ...(stop ? ['-stop'] : [])];
+  return ['-name', instance, ...options, file];
 }

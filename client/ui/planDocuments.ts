@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ShownPlan } from '../../engine/index.ts';
+import { operationWords } from './operationWords.ts';
 import { planMarkdown } from './planText.ts';
 import { planWords } from './planWords.ts';
 
@@ -19,8 +20,11 @@ export function providePlanDocuments(): PlanDocuments {
   });
   return {
     async show(plan) {
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${plan.project}/${plan.operation} ${plan.instance}.md` });
-      texts.set(uri.path, planMarkdown(plan, planWords()));
+      const uri = vscode.Uri.from({
+        scheme: SCHEME,
+        path: `/${plan.project || 'default'}/${plan.operation} ${plan.instance}.md`,
+      });
+      texts.set(uri.path, planMarkdown(operationWords(plan.operation, plan.instance).button, plan, planWords()));
       changed.fire(uri);
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     },

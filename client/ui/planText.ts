@@ -22,13 +22,13 @@ export function planDetail(plan: ShownPlan, words: PlanWords, maximumSteps: numb
 }
 
 /** The whole plan as Markdown. */
-export function planMarkdown(plan: ShownPlan, words: PlanWords): string {
+export function planMarkdown(title: string, plan: ShownPlan, words: PlanWords): string {
   const steps = plan.steps.map(({ number, text }) => `${number}. ${text}`);
   const nothing = steps.length + plan.refusals.length === 0 ? [words.nothing] : [];
   const parts = sections(plan, words, steps).map(([heading, lines]) =>
     [`## ${heading}`, '', ...lines.map(bullet)].join('\n'),
   );
-  return [`# ${plan.title}`, ...nothing, ...parts].join('\n\n').concat('\n');
+  return [`# ${title}`, ...nothing, ...parts].join('\n\n').concat('\n');
 }
 
 function sections(

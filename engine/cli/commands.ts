@@ -34,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'FILE...',
     flags: [
       ...changeFlags,
+      { name: 'offline', kind: 'boolean', help: 'with -dry-run: plan without a server, as if nothing existed yet' },
       { name: 'from', kind: 'number', value: 'N', help: 'resume at this cloud-config entry' },
       { name: 'repeat', kind: 'boolean', help: 'do the entry again that had begun when the last run stopped' },
     ],

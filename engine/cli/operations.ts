@@ -1,6 +1,7 @@
+import type { Properties } from '../config/model.ts';
 import { LxopsError } from '../errors.ts';
 import { findServer } from '../incus/findServer.ts';
-import { type Approval, perform } from '../operation.ts';
+import { type Approval, type OperationRequest, perform, previewLaunch } from '../operation.ts';
 import type { OperationName } from '../plan/plan.ts';
 import type { RunLimits } from '../run/steps.ts';
 import type { Invocation, Run } from './command.ts';
@@ -17,28 +18,22 @@ export const destroy: Run = (invocation) => operate('destroy', invocation);
 async function operate(operation: OperationName, invocation: Invocation): Promise<number> {
   const { flags, words, terminal } = invocation;
   if (words.length === 0) return 0;
-  const name = flags.text('name');
-  if (name !== undefined && words.length !== 1) {
+  if (flags.text('name') !== undefined && words.length !== 1) {
     throw new LxopsError('usage', { message: '-name can be used with only one config file' });
   }
-  const project = flags.text('project');
-  const from = flags.number('from');
   const properties = await readProperties(invocation);
-  const socketPath = flags.text('socket');
+  const requests = words.map((file) => requestOf(operation, file, properties, invocation));
   const emit = printFor(invocation);
+  if (flags.boolean('offline')) {
+    if (!flags.boolean('dry-run')) throw new LxopsError('usage', { message: '-offline can only show a plan: add -dry-run' });
+    for (const request of requests) await previewLaunch(request, emit);
+    return 0;
+  }
+  const socketPath = flags.text('socket');
   const incus = await findServer(socketPath === undefined ? {} : { socketPath }, terminal.environment, terminal.signal);
+  const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
   try {
-    for (const file of words) {
-      const request = {
-        operation,
-        file,
-        properties,
-        stop: flags.boolean('stop'),
-        ...(name === undefined ? {} : { name }),
-        ...(project === undefined ? {} : { project }),
-        resume: { ...(from === undefined ? {} : { from }), ...(flags.boolean('repeat') ? { repeat: true as const } : {}) },
-      };
-      const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+    for (const request of requests) {
       const done = await perform(request, approvalOf(invocation), surroundings, terminal.signal);
       if (!done && !flags.boolean('dry-run')) return 1;
     }
@@ -46,6 +41,21 @@ async function operate(operation: OperationName, invocation: Invocation): Promis
     await incus.close();
   }
   return 0;
+}
+
+function requestOf(operation: OperationName, file: string, properties: Properties, { flags }: Invocation): OperationRequest {
+  const name = flags.text('name');
+  const project = flags.text('project');
+  const from = flags.number('from');
+  return {
+    operation,
+    file,
+    properties,
+    stop: flags.boolean('stop'),
+    ...(name === undefined ? {} : { name }),
+    ...(project === undefined ? {} : { project }),
+    resume: { ...(from === undefined ? {} : { from }), ...(flags.boolean('repeat') ? { repeat: true as const } : {}) },
+  };
 }
 
 function approvalOf({ flags, terminal }: Invocation): Approval {

@@ -73,6 +73,11 @@ export const ISSUES = {
     message: (field: string, value: string, file: string) =>
       `This ${field} has no effect: ${file}, which is included, sets it to "${value}"`,
   },
+  'overrides-including': {
+    severity: 'information',
+    message: (field: string, value: string, file: string) =>
+      `This ${field} overrides "${value}" of ${file}, although that file includes this one`,
+  },
   'filesystem-unknown': { severity: 'error', message: (id: string) => `No filesystem is called "${id}"` },
   'filesystem-empty': { severity: 'error', message: (id: string) => `The filesystem "${id}" is empty` },
   'filesystem-no-id': {

@@ -53,14 +53,21 @@ const IGNORED: ReadonlySet<string> = new Set(['unknown-key', 'ignored-key']);
 /** What holds wherever the file is included: paths that lead nowhere, settings that replace those of its own includes. */
 function localIssues(file: WorkspaceFile, workspace: Workspace): readonly Issue[] {
   if (file.format === undefined || file.format === 'cloud-config') return [];
-  return workspace.mergedIssues(file.path).filter(({ place }) => place.file === file.path);
+  const own = workspace.mergedIssues(file.path);
+  // The merge stops at the include that closes the circle, so each file of it is seen only from the others.
+  const cyclic = own.some(({ code }) => code === 'include-cycle');
+  const issues = cyclic
+    ? workspace.merged(file.path).config.files.flatMap((path) => workspace.mergedIssues(path))
+    : own;
+  return issues.filter(({ place }) => place.file === file.path);
 }
 
 /** What holds only in the roots that read the file. While one of a root's files is broken, the root says nothing. */
 function rootIssues(file: WorkspaceFile, workspace: Workspace): readonly Issue[] {
   const whole = workspace.roots(file.path).filter(({ issues }) => issues.every(({ code }) => code !== 'yaml-syntax'));
   return whole.flatMap(({ config }) => {
-    const here = workspace.rootIssues(config.path).filter(({ place }) => place.file === file.path);
+    const all = [...workspace.mergedIssues(config.path), ...workspace.rootIssues(config.path)];
+    const here = all.filter(({ place }) => place.file === file.path);
     return config.path === file.path ? here : here.map((issue) => inRoot(issue, config.path, file.path));
   });
 }

@@ -54,7 +54,7 @@ function nameOf(item: Node): string {
 }
 
 function detailOf(node: Node | undefined): string {
-  const [line = ''] = (isScalar(node) ? String(node.value ?? '') : '').split('\n');
+  const [line = ''] = textOf(node).split('\n');
   return line.slice(0, MAX_DETAIL);
 }
 

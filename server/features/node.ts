@@ -46,7 +46,7 @@ function contains(node: Node, offset: number): boolean {
 
 /** A scalar as it is written, without quotes; `''` for anything else. */
 export function textOf(node: unknown): string {
-  return isScalar(node) ? (node.source ?? String(node.value ?? '')) : '';
+  return isScalar(node) ? (node.source ?? '') : '';
 }
 
 /** The entries of a map as key and value nodes, nothing for other nodes. */

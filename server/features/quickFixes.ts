@@ -40,6 +40,7 @@ export const quickFixes: Record<IssueCode, QuickFix | 'none'> = {
   'filesystem-overridden': 'none',
   'device-overridden': 'none',
   'include-overrides': 'none',
+  'overrides-including': 'none',
   'filesystem-unknown': nearestFilesystem,
   'filesystem-empty': 'none',
   'filesystem-no-id': 'none',

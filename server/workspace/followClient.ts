@@ -43,7 +43,7 @@ export function followClient(
 
   async function addFolders(uris: readonly string[]): Promise<void> {
     const folders = uris.filter((uri) => uri.startsWith('file:')).map(toPath);
-    await Promise.all(folders.map(store.addFolder));
+    await Promise.all(folders.map((folder) => store.addFolder(folder)));
     await store.settle();
     publisher.soon();
   }

@@ -3,6 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { KnownFile, UnreadableFile } from '../../engine/config/configFile.ts';
 import { includesOf, type NamedFiles } from '../../engine/config/include.ts';
 import { mergeFiles, type Merged } from '../../engine/config/merge.ts';
+import { checkIncludeOrder } from '../../engine/config/checks/includeOrder.ts';
 import type { Issue } from '../../engine/config/issues.ts';
 import type { Place, Properties } from '../../engine/config/model.ts';
 import { findMissingFiles, findRootIssues } from './rootIssues.ts';
@@ -60,13 +61,17 @@ export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, pr
     merged: (path) => remember(views, path, () => mergeFiles(path, knownFiles(entries, known), properties)),
     mergedIssues: (path) => {
       const { config, issues } = workspace.merged(path);
-      return [...issues, ...findMissingFiles(config, workspace)];
+      return [
+        ...issues,
+        ...findMissingFiles(config, workspace),
+        ...checkIncludeOrder(config, (file, other) => workspace.merged(file).config.files.includes(other)),
+      ];
     },
     rootIssues: (path) => remember(issues, path, () => findRootIssues(workspace.merged(path).config, workspace)),
     named: (file) => remember(named, file, () => includesOf(file.config, properties)),
     roots: (path) =>
       ancestors(path, (namers ??= namersOf(workspace)))
-        .map(workspace.merged)
+        .map((one) => workspace.merged(one))
         .filter(isRoot),
     isNamed: (path) => (namers ??= namersOf(workspace)).has(path),
     location: ({ file, span }) => {

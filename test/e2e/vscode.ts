@@ -150,7 +150,7 @@ function startServer(entry: string, args: readonly string[], options: VsCodeOpti
   const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', ...trust];
   return spawn(process.execPath, [entry, ...args, ...flags], {
     detached: true, // its own group, which ends as one
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment(), ...options.environment },
   });
 }
@@ -168,10 +168,12 @@ function environment(): NodeJS.ProcessEnv {
 function listening(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
-    server.stdout?.on('data', (bytes: Buffer) => {
+    const read = (bytes: Buffer): void => {
       output += bytes.toString();
       if (output.includes('HTTP server listening')) resolve();
-    });
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
     server.once('exit', () => reject(new Error(`VS Code did not start:\n${output}`)));
   });
 }

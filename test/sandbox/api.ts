@@ -40,7 +40,11 @@ export function connectApi(socketPath: string): Api {
   // A wait for an operation may be silent for long.
   const dispatcher = new Agent({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
 
-  async function call(method: string, path: string, options: Pick<Parameters<typeof request>[1] & object, 'body' | 'headers'>) {
+  async function call(
+    method: string,
+    path: string,
+    options: Pick<Parameters<typeof request>[1] & object, 'body' | 'headers'>,
+  ) {
     const { body } = await request(`http://localhost${path}`, { dispatcher, method: method as 'GET', ...options });
     const envelope = (await body.json()) as Envelope;
     // A failed wait answers 200 with an error in the body.
@@ -59,7 +63,10 @@ export function connectApi(socketPath: string): Api {
   return {
     get: async <T>(path: string) => (await call('GET', path, {})).metadata as T,
     send: async <T>(method: string, path: string, body?: object) =>
-      (await finish(`${method} ${path}`, await call(method, path, body === undefined ? {} : { body: JSON.stringify(body) }))) as T,
+      (await finish(
+        `${method} ${path}`,
+        await call(method, path, body === undefined ? {} : { body: JSON.stringify(body) }),
+      )) as T,
     upload: async <T>(path: string, body: Upload, headers: Readonly<Record<string, string>>) =>
       (await finish(`POST ${path}`, await call('POST', path, { body, headers }))) as T,
     close: () => dispatcher.close(),
@@ -71,7 +78,11 @@ export async function execute(socketPath: string, instance: string, command: rea
   const api = connectApi(socketPath);
   try {
     const body = { command, 'record-output': true, 'wait-for-websocket': false };
-    const ended = await api.send<{ return: number; output: Record<string, string> }>('POST', `/1.0/instances/${instance}/exec`, body);
+    const ended = await api.send<{ return: number; output: Record<string, string> }>(
+      'POST',
+      `/1.0/instances/${instance}/exec`,
+      body,
+    );
     const [stdout, stderr] = await Promise.all(['1', '2'].map((fd) => text(socketPath, ended.output[fd])));
     return { code: ended.return, stdout: stdout ?? '', stderr: stderr ?? '' };
   } finally {

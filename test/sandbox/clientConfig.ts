@@ -15,7 +15,10 @@ export interface ImagesRemote {
  *
  * @returns the variables that point a client, the engine included, at the sandbox and away from the user's own files
  */
-export async function writeClientConfig(claim: Claim, { url, certificate }: ImagesRemote): Promise<Record<string, string>> {
+export async function writeClientConfig(
+  claim: Claim,
+  { url, certificate }: ImagesRemote,
+): Promise<Record<string, string>> {
   const { configFolder, configVariable, socketVariable } = SERVERS[claim.server];
   const home = join(claim.directory, 'home');
   const folder = join(home, '.config', configFolder);

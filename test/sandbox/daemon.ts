@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,7 +9,8 @@ import { type Claim } from './registry.ts';
 import { SERVERS } from './servers.ts';
 
 /** Makes container root the host's 1000000, whatever the machine's own subordinate ids are, then becomes the server. */
-const START = 'for file in /etc/subuid /etc/subgid; do [ ! -e $file ] || mount --bind "$1" $file || exit 1; done; shift; exec "$@"';
+const START =
+  'for file in /etc/subuid /etc/subgid; do [ ! -e $file ] || mount --bind "$1" $file || exit 1; done; shift; exec "$@"';
 
 /** Where the server of a sandbox keeps its state. */
 export function serverDirectory({ directory, server }: Claim): string {
@@ -37,16 +39,14 @@ export async function startDaemon(claim: Claim): Promise<void> {
   const log = join(logs, 'server.log');
   const output = await open(log, 'a');
   const argv = ['--mount', '--propagation', 'slave', 'sh', '-c', START, 'sh', ids, program];
-  const child = execa('unshare', argv, {
-    env: { [directoryVariable]: directory },
+  const child = spawn('unshare', argv, {
+    env: { ...process.env, [directoryVariable]: directory },
     stdio: ['ignore', output.fd, output.fd],
     detached: true,
-    cleanup: false,
-    reject: false,
   });
-  child.nodeChildProcess.unref();
+  child.unref();
   let ended = false;
-  child.finally(() => (ended = true));
+  child.once('exit', () => (ended = true)).once('error', () => (ended = true));
   await output.close();
 
   const ready = await until(async () => ended || existsSync(serverSocket(claim)), 30);
@@ -120,14 +120,18 @@ async function controlGroups({ pid }: Process): Promise<string[]> {
     const [id, controllers = '', path = ''] = line.split(':');
     const top = /^.*\/lxc\.(payload|monitor)\.[^/]*/.exec(path)?.[0];
     if (top === undefined) return [];
-    const roots = id === '0' ? ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'] : [join('/sys/fs/cgroup', basename(controllers.replace('name=', '')))];
+    const roots =
+      id === '0'
+        ? ['/sys/fs/cgroup', '/sys/fs/cgroup/unified']
+        : [join('/sys/fs/cgroup', basename(controllers.replace('name=', '')))];
     return roots.map((root) => join(root, top)).filter((group) => existsSync(group));
   });
 }
 
 async function removeControlGroup(group: string): Promise<void> {
   const found = await execa('find', [group, '-depth', '-type', 'd'], { reject: false });
-  for (const directory of found.stdout.split('\n').filter((line) => line !== '')) await rmdir(directory).catch(() => undefined);
+  for (const directory of found.stdout.split('\n').filter((line) => line !== ''))
+    await rmdir(directory).catch(() => undefined);
 }
 
 async function filterAsync<T>(items: readonly T[], keep: (item: T) => Promise<boolean>): Promise<T[]> {

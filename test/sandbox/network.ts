@@ -21,7 +21,8 @@ export async function freeSubnet(taken: readonly string[]): Promise<string> {
   for (const [first, count] of RANGES) {
     for (let attempt = 0; attempt < 100; attempt++) {
       const network = toNumber(first) + randomInt(count) * 256;
-      if (used.every(({ start, size }) => network + 256 <= start || start + size <= network)) return `${toText(network + 1)}/24`;
+      if (used.every(({ start, size }) => network + 256 <= start || start + size <= network))
+        return `${toText(network + 1)}/24`;
     }
   }
   throw new Error('Every private IPv4 network is routed on this machine: none is left for a sandbox.');
@@ -43,7 +44,9 @@ export async function removeBridge(bridge: string): Promise<void> {
 async function removeFirewall(bridge: string): Promise<void> {
   const listing = await execa('nft', ['--json', 'list', 'chains'], { reject: false });
   if (listing.exitCode !== 0) return;
-  const { nftables } = JSON.parse(listing.stdout) as { nftables: { chain?: { family: string; table: string; name: string } }[] };
+  const { nftables } = JSON.parse(listing.stdout) as {
+    nftables: { chain?: { family: string; table: string; name: string } }[];
+  };
   const ours = nftables.flatMap(({ chain }) => (chain?.name.endsWith(`.${bridge}`) === true ? [chain] : []));
   for (const { family, table, name } of ours) {
     await execa('nft', ['flush', 'chain', family, table, name], { reject: false });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, rmdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -11,18 +11,21 @@ import { withLock } from './lock.ts';
 const POOL_BYTES = 4 * 2 ** 30;
 
 /**
- * Make the sandbox's pool on a file; its datasets mount at /POOL, as lxops configurations expect.
- *
- * Mounts under /POOL propagate to the mount namespaces made afterwards, which is how the server sees later datasets.
+ * Make the directory in which the pool will mount, before the server starts in a mount namespace of its own: only so do the
+ * datasets that are made later appear there too.
  */
+export async function preparePool({ pool }: Claim): Promise<void> {
+  await mkdir(`/${pool}`);
+  await execa('mount', ['--bind', `/${pool}`, `/${pool}`]);
+  await execa('mount', ['--make-shared', `/${pool}`]);
+}
+
+/** Make the sandbox's pool on a file; its datasets mount at /POOL, as lxops configurations expect. */
 export async function createPool({ pool, directory }: Claim): Promise<void> {
   await withLock('zfs', startZfs);
   const file = join(directory, 'pool.img');
   await (await open(file, 'wx')).close();
-  await execa('truncate', ['--size', String(POOL_BYTES), file]);
-  await mkdir(`/${pool}`);
-  await execa('mount', ['--bind', `/${pool}`, `/${pool}`]);
-  await execa('mount', ['--make-shared', `/${pool}`]);
+  await truncate(file, POOL_BYTES);
   await execa('zpool', ['create', '-o', 'cachefile=none', '-m', `/${pool}`, pool, file]);
 }
 
@@ -84,7 +87,10 @@ async function startZfs(): Promise<void> {
   // It refuses to start over the file of one that was killed.
   await rm(pidFile, { force: true });
   // One that is about to end still holds the socket, and answers no more.
-  const started = await until(async () => !(await execa('zfs-fuse', argv, { cwd: '/', stdio: 'ignore', cleanup: false, reject: false })).failed, 10);
+  const started = await until(
+    async () => !(await execa('zfs-fuse', argv, { cwd: '/', stdio: 'ignore', cleanup: false, reject: false })).failed,
+    10,
+  );
   if (!started || !(await until(answers, 10))) throw new Error('zfs-fuse does not start; see the system log.');
   const daemon = await processOf(Number(await readFile(pidFile, 'utf8')));
   await rm(pidFile, { force: true });
@@ -96,7 +102,9 @@ async function mountPoints(top: string): Promise<{ point: string; type: string }
   const text = await readFile('/proc/self/mountinfo', 'utf8');
   return text.split('\n').flatMap((line) => {
     const [left = '', right = ''] = line.split(' - ');
-    const point = left.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    const point = left
+      .split(' ')[4]
+      ?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
     if (point === undefined || (point !== top && !point.startsWith(`${top}/`))) return [];
     return [{ point, type: right.split(' ')[0] ?? '' }];
   });

@@ -10,7 +10,7 @@ import { debianImage } from './images/debian.ts';
 import { type Image } from './images/image.ts';
 import { importImage } from './importImage.ts';
 import { withLock } from './lock.ts';
-import { createPool } from './pool.ts';
+import { createPool, preparePool } from './pool.ts';
 import { type Claim, claimSandbox } from './registry.ts';
 import { removeAbandoned, removeSandbox } from './remains.ts';
 import { SERVERS, type ServerKind } from './servers.ts';
@@ -44,9 +44,9 @@ export interface Sandbox {
   /** The directory with the server's log. */
   readonly logs: string;
   /** Run a command in a running instance as root. */
-  execute(instance: string, command: readonly string[]): Promise<Executed>;
+  readonly execute: (instance: string, command: readonly string[]) => Promise<Executed>;
   /** Remove everything that the sandbox made, with all instances and data. Calling it again changes nothing. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const PACKAGES = ['dnsmasq-base', 'iproute2', 'nftables', 'openssl', 'squashfs-tools', 'zfs-fuse'];
@@ -75,7 +75,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function prepareImages(debian: boolean, say: (text: string) => void): Promise<Image[]> {
   const [alpine, alpineNext] = ALPINE_RELEASES;
-  return [await busyboxImage(alpine, say), await busyboxImage(alpineNext, say), ...(debian ? [await debianImage(say)] : [])];
+  return [
+    await busyboxImage(alpine, say),
+    await busyboxImage(alpineNext, say),
+    ...(debian ? [await debianImage(say)] : []),
+  ];
 }
 
 async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox> {
@@ -93,6 +97,7 @@ async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox
     const directory = join(claim.directory, 'files');
     await mkdir(claim.directory, { mode: 0o711 });
     await mkdir(directory);
+    await preparePool(claim);
     // The server sees only mounts below what was shared before it started.
     await createPool(claim);
     const certificate = await allEnded(makeCertificate(claim.directory), startWithImages(claim, images));

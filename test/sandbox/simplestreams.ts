@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
-import { type ServerResponse, createServer } from 'node:https';
+import { type ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { type Certificate } from './certificate.ts';
@@ -9,7 +10,7 @@ import { type Image, type ImageFile } from './images/image.ts';
 /** The stand-in for `images:`: a simplestreams server on the loopback interface. */
 export interface ImageServer {
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serve images under `os/release`, as `images:alpine/3.18` names them. */
@@ -63,15 +64,27 @@ function index(images: readonly Image[]): unknown {
 
 function products(images: readonly Image[]): unknown {
   const rows = images.map((image) => [productName(image), product(image)] as const);
-  return { content_id: 'images', datatype: 'image-downloads', format: 'products:1.0', products: Object.fromEntries(rows) };
+  return {
+    content_id: 'images',
+    datatype: 'image-downloads',
+    format: 'products:1.0',
+    products: Object.fromEntries(rows),
+  };
 }
 
 function product(image: Image): unknown {
   const { os, release } = image;
   const alias = `${os.toLowerCase()}/${release}`;
   return {
-    ...{ aliases: `${alias},${alias}/default`, arch: architecture(), os, release, release_title: release, variant: 'default' },
-    versions: { '20231114_22:13': { items: Object.fromEntries(parts(image).map((part) => [part.name, item(image, part)])) } },
+    aliases: `${alias},${alias}/default`,
+    arch: architecture(),
+    os,
+    release,
+    release_title: release,
+    variant: 'default',
+    versions: {
+      '20231114_22:13': { items: Object.fromEntries(parts(image).map((part) => [part.name, item(image, part)])) },
+    },
   };
 }
 
@@ -85,7 +98,9 @@ function item(image: Image, { name, url, file }: Part): unknown {
   const isMetadata = file === image.metadata && image.rootfs !== undefined;
   return {
     ftype: name === 'rootfs.squashfs' ? 'squashfs' : name,
-    ...{ path: url, size: file.sizeBytes, sha256: file.sha256 },
+    path: url,
+    size: file.sizeBytes,
+    sha256: file.sha256,
     ...(isMetadata && { combined_squashfs_sha256: image.fingerprint }),
   };
 }

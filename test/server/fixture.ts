@@ -5,43 +5,63 @@ import { toUri } from '../../server/workspace/uri.ts';
 import { createWorkspace, type Workspace, type WorkspaceEntry } from '../../server/workspace/workspace.ts';
 import { readFileText } from '../../server/workspace/workspaceFile.ts';
 
-/** Files, one of them with a cursor, as a test writes them down. */
+/** Files as a test writes them down. */
 export interface Fixture {
   readonly workspace: Workspace;
   /** The file with the cursor, else the first. */
   readonly document: TextDocument;
   readonly position: Position;
   readonly documents: readonly TextDocument[];
+  /** `FILE LINE:COLUMN+WIDTH CODE` for every `^^^^ code`, which marks the line above it. */
+  readonly marks: readonly string[];
 }
 
 /**
- * Read a fixture: `@file NAME` begins a file, `<|>` is the cursor, `@property NAME VALUE` sets a property of the user,
- * `@missing NAME` is a file that was looked for in vain. A text without `@file` is `file.yaml`.
+ * Read a fixture: `@file NAME` begins a file, `<|>` is the cursor, `^^^^ code` marks the line above. Before the first
+ * file, `@property NAME VALUE` sets a property of the user and `@missing NAME` is a file that does not exist. A text
+ * without `@file` is `file.yaml`. The indentation that all lines of a file share does not count.
  */
 export function readFixture(text: string): Fixture {
-  const sections = text.includes('@file ') ? text.split(/^[ \t]*@file /m).slice(1) : [`file.yaml\n${text}`];
-  const head = text.includes('@file ') ? text.slice(0, text.search(/^[ \t]*@file /m)) : '';
+  const [head = '', ...sections] = text.includes('@file ') ? text.split(/^[ \t]*@file /m) : ['', `file.yaml\n${text}`];
   const entries = new Map<string, WorkspaceEntry>();
-  const documents: TextDocument[] = [];
-  let cursor: { document: TextDocument; position: Position } | undefined;
-  for (const section of sections) {
-    const name = section.slice(0, section.indexOf('\n')).trim();
-    const content = undent(section.slice(section.indexOf('\n') + 1));
-    const offset = content.indexOf('<|>');
-    const plain = content.replace('<|>', '');
-    const path = `/w/${name}`;
-    const document = TextDocument.create(toUri(path), 'lxops', 1, plain);
-    documents.push(document);
-    entries.set(path, readFileText(path, plain));
-    if (offset >= 0) cursor = { document, position: document.positionAt(offset) };
-  }
   for (const [, name = ''] of head.matchAll(/^\s*@missing (\S+)/gm)) {
     entries.set(`/w/${name}`, { path: `/w/${name}`, unreadable: 'ENOENT' });
   }
-  const [first] = documents;
-  if (first === undefined) throw new Error('a fixture needs a file');
-  const found = cursor ?? { document: first, position: { line: 0, character: 0 } };
-  return { workspace: createWorkspace(entries, propertiesOf(head)), documents, ...found };
+  const files = sections.map(readSection);
+  for (const { path, content } of files) entries.set(path, readFileText(path, content));
+  const workspace = createWorkspace(entries, propertiesOf(head));
+  const documents = files.map(({ path, content }) => {
+    const languageId = workspace.file(path)?.format === undefined ? 'plaintext' : 'lxops';
+    return TextDocument.create(toUri(path), languageId, 1, content);
+  });
+  const index = Math.max(
+    0,
+    files.findIndex(({ cursor }) => cursor >= 0),
+  );
+  const document = documents[index];
+  if (document === undefined) throw new Error('a fixture needs a file');
+  const position = document.positionAt(Math.max(0, files[index]?.cursor ?? 0));
+  return { workspace, document, position, documents, marks: files.flatMap(({ marks }) => marks) };
+}
+
+interface Section {
+  readonly path: string;
+  readonly content: string;
+  readonly cursor: number;
+  readonly marks: readonly string[];
+}
+
+function readSection(section: string): Section {
+  const name = section.slice(0, section.indexOf('\n')).trim();
+  const lines: string[] = [];
+  const marks: string[] = [];
+  for (const line of undent(section.slice(section.indexOf('\n') + 1))) {
+    const mark = /^( *)(\^+) ([a-z-]+)$/.exec(line);
+    if (mark === null) lines.push(line);
+    else marks.push(`${name} ${lines.length}:${(mark[1]?.length ?? 0) + 1}+${mark[2]?.length} ${mark[3]}`);
+  }
+  const content = lines.join('\n');
+  return { path: `/w/${name}`, content: content.replace('<|>', ''), cursor: content.indexOf('<|>'), marks };
 }
 
 function propertiesOf(head: string): Properties {
@@ -52,13 +72,9 @@ function propertiesOf(head: string): Properties {
   return { commandLine: new Map(), user };
 }
 
-/** Without the indentation that all lines have in common, so that fixtures can follow the code around them. */
-function undent(text: string): string {
-  const lines = text.split('\n');
+function undent(text: string): string[] {
+  const lines = (text.startsWith('\n') ? text.slice(1) : text).split('\n');
   const widths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const width = Math.min(...widths, Infinity);
-  return lines
-    .map((line) => (line.trim() === '' ? line.slice(width) : line.slice(width)))
-    .join('\n')
-    .replace(/\n[ ]+$/, '\n');
+  const width = Math.min(...widths);
+  return lines.map((line) => line.slice(width));
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { after, before, describe, test } from 'node:test';
+import { type TestContext, after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { type Api, connectApi } from '../sandbox/api.ts';
@@ -58,7 +58,9 @@ describe('two sandboxes at once', () => {
   test('a plain directory is mounted and writable too', async () => {
     const { directory, execute } = at(sandboxes, 0);
     await execa('install', ['-d', '-o', '1000000', '-g', '1000000', `${directory}/srv`]);
-    await at(apis, 0).send('PATCH', '/1.0/instances/a1', { devices: { srv: { type: 'disk', path: '/srv', source: `${directory}/srv` } } });
+    await at(apis, 0).send('PATCH', '/1.0/instances/a1', {
+      devices: { srv: { type: 'disk', path: '/srv', source: `${directory}/srv` } },
+    });
     assert.equal((await execute('a1', ['touch', '/srv/note'])).code, 0);
     assert.ok(existsSync(`${directory}/srv/note`));
   });
@@ -69,10 +71,16 @@ describe('two sandboxes at once', () => {
       const { code, stdout, stderr } = await execute('a1', ['sh', '-c', script]);
       return code === 0 ? stdout : `exit ${code}: ${stderr}`;
     };
-    assert.equal(await shell('adduser -g "" -D -u 1234 joe && adduser joe wheel && id joe'), 'uid=1234(joe) gid=1234(joe) groups=1234(joe),10(wheel)\n');
+    assert.equal(
+      await shell('adduser -g "" -D -u 1234 joe && adduser joe wheel && id joe'),
+      'uid=1234(joe) gid=1234(joe) groups=1234(joe),10(wheel)\n',
+    );
     assert.match(await shell('adduser -g "" -D joe'), /^exit 1: adduser: user 'joe' in use/);
     assert.equal(await shell("echo 'joe:*' | chpasswd -e && grep -c '^joe:\\*:' /etc/shadow"), '1\n');
-    assert.equal(await shell('apk add bash >/dev/null && grep -c ^bash$ /etc/apk/world && bash -c "echo hi"'), '1\nhi\n');
+    assert.equal(
+      await shell('apk add bash >/dev/null && grep -c ^bash$ /etc/apk/world && bash -c "echo hi"'),
+      '1\nhi\n',
+    );
     assert.match(await shell('apk add nosuchpackage'), /^exit 1: ERROR: unable to select packages/);
     assert.equal(await shell('setup-timezone -z Europe/Athens && cat /etc/timezone'), 'Europe/Athens\n');
   });
@@ -88,7 +96,11 @@ describe('two sandboxes at once', () => {
   test('apt-get installs a package in images:debian/12', async () => {
     const sandbox = at(sandboxes, 0);
     await launch(sandbox, 'd1', 'debian/12');
-    const installed = await sandbox.execute('d1', ['sh', '-c', 'DEBIAN_FRONTEND=noninteractive apt-get -y install hello && hello']);
+    const installed = await sandbox.execute('d1', [
+      'sh',
+      '-c',
+      'DEBIAN_FRONTEND=noninteractive apt-get -y install hello && hello',
+    ]);
     assert.equal(installed.code, 0, installed.stderr + installed.stdout);
     assert.match(installed.stdout, /Hello, world!/);
   });
@@ -104,15 +116,15 @@ describe('two sandboxes at once', () => {
   });
 });
 
-test('an owner that is told to end takes its sandbox along', async () => {
-  const owner = await ownerOf();
+test('an owner that is told to end takes its sandbox along', async (t) => {
+  const owner = await ownerOf(t);
   owner.process.kill('SIGTERM');
   assert.deepEqual(await once(owner.process, 'exit'), [null, 'SIGTERM']);
   assert.deepEqual(await traces(owner.id), []);
 });
 
-test('what a killed owner left is removed by the next start', async () => {
-  const owner = await ownerOf();
+test('what a killed owner left is removed by the next start', async (t) => {
+  const owner = await ownerOf(t);
   await execa('incus', ['launch', 'busybox', 'orphan'], { env: owner.environment, stdin: 'ignore' });
   await execa('zfs', ['create', '-p', `lxt${owner.id}/deep/down`]);
   const killed = once(owner.process, 'exit');
@@ -130,8 +142,12 @@ test('what a killed owner left is removed by the next start', async () => {
 });
 
 /** Start `main.ts` as a process of its own, and wait for what it prints. */
-async function ownerOf(): Promise<{ process: ChildProcess; id: string; environment: Record<string, string> }> {
+async function ownerOf(
+  t: TestContext,
+): Promise<{ process: ChildProcess; id: string; environment: Record<string, string> }> {
   const process_ = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // After a failed test; otherwise it is gone.
+  t.after(() => process_.kill('SIGTERM'));
   const environment: Record<string, string> = {};
   for await (const line of createInterface({ input: process_.stdout })) {
     const [, name = '', value = ''] = /^export (\w+)=(.*)$/.exec(line) ?? [];
@@ -185,7 +201,12 @@ function at<T>(items: readonly T[], index: number): T {
 
 /** Everything on this machine that carries the sandbox's name. */
 async function traces(id: string): Promise<string[]> {
-  const paths = [`/var/tmp/lxops-sandbox-${id}`, `/lxt${id}`, `/sys/class/net/lxo-${id}`, `/var/lib/lxops-sandbox/${id}.json`];
+  const paths = [
+    `/var/tmp/lxops-sandbox-${id}`,
+    `/lxt${id}`,
+    `/sys/class/net/lxo-${id}`,
+    `/var/lib/lxops-sandbox/${id}.json`,
+  ];
   const pools = await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false });
   const rules = await execa('nft', ['list', 'ruleset'], { reject: false });
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
@@ -193,7 +214,10 @@ async function traces(id: string): Promise<string[]> {
   const programs = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
   return [
     ...paths.filter((path) => existsSync(path)),
-    ...pools.stdout.split('\n').filter((pool) => pool === `lxt${id}`).map((pool) => `pool ${pool}`),
+    ...pools.stdout
+      .split('\n')
+      .filter((pool) => pool === `lxt${id}`)
+      .map((pool) => `pool ${pool}`),
     ...rules.stdout.split('\n').filter((rule) => rule.includes(`lxo-${id}`)),
     ...mounts.split('\n').filter((mount) => mount.includes(id)),
     ...programs.filter((program) => program.includes(`lxops-sandbox-${id}`)).map(() => 'a process'),

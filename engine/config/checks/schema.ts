@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import validateCloudConfig from '../../generated/cloud-config.js';
 import validateLxdops from '../../generated/lxdops.js';
 import validateLxopsV1 from '../../generated/lxops-v1.js';
@@ -21,7 +21,7 @@ export function checkSchema(name: SchemaName, tree: YamlTree, file: string): Iss
   const validate = VALIDATORS[name];
   const errors = validate(valueOf(tree.root, schema, tree)) ? [] : (validate.errors ?? []);
   const found = errors.map((error) => toIssue(error, locate(error.instancePath, schema, tree), file));
-  return [...found, ...ignoredKeys(tree.root, schema, tree, file)].filter((issue) => issue !== undefined);
+  return [...found, ...ignoredKeys(tree.root, schema, file)].filter((issue) => issue !== undefined);
 }
 
 const VALIDATORS: Readonly<Record<SchemaName, ValidateFunction>> = {
@@ -39,7 +39,7 @@ function valueOf(node: unknown, schema: Schema | undefined, tree: YamlTree, dept
       const name = textOf(key);
       return [name, valueOf(value, schema && childSchema(schema, name), tree, depth + 1)] as const;
     });
-    return Object.fromEntries(members) as unknown;
+    return Object.fromEntries(members);
   }
   if (isSeq(target)) {
     return target.items.map((item, index) => valueOf(item, schema && childSchema(schema, index), tree, depth + 1));
@@ -68,7 +68,7 @@ function pairsOf(node: { readonly items: readonly Pair[] }): readonly Pair[] {
 }
 
 function textOf(node: unknown): string {
-  return isScalar(node) ? (node.source ?? String(node.value ?? '')) : '';
+  return isScalar(node) ? (node.source ?? '') : '';
 }
 
 /** The node that an error of the validator speaks of, with its schema. */
@@ -128,19 +128,18 @@ function hasAnchor(node: unknown): boolean {
 }
 
 /** Keys that the format knows but lxops does nothing with. */
-function ignoredKeys(node: unknown, schema: Schema | undefined, tree: YamlTree, file: string): Issue[] {
+function ignoredKeys(node: unknown, schema: Schema | undefined, file: string): Issue[] {
   if (isSeq(node))
-    return node.items.flatMap((item, index) => ignoredKeys(item, schema && childSchema(schema, index), tree, file));
+    return node.items.flatMap((item, index) => ignoredKeys(item, schema && childSchema(schema, index), file));
   if (!isMap(node)) return [];
   return pairsOf(node).flatMap(({ key, value }) => {
     const member = schema && childSchema(schema, textOf(key));
-    if (member?.deprecated !== true) return ignoredKeys(value, member, tree, file);
+    if (member?.deprecated !== true) return ignoredKeys(value, member, file);
     return [issue('ignored-key', placeOf(key, file), textOf(key), member.deprecatedBy ?? '')];
   });
 }
 
 function placeOf(node: unknown, file: string): Place {
-  const span =
-    isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? spanOf(node as Node) : { start: 0, end: 0 };
+  const span = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? spanOf(node) : { start: 0, end: 0 };
   return { file, span };
 }

@@ -3,7 +3,7 @@ export type ScalarKind = 'str' | 'bool' | 'null' | 'int' | 'float' | 'timestamp'
 
 /** The kind of an unquoted scalar, `y`, `off`, `0o17`, `.inf` and `2024-1-1` included. Base 60 numbers are strings. */
 export function plainKind(text: string): ScalarKind {
-  const word = WORDS[text];
+  const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (/^[-+.0-9]/.test(text)) return numberKind(text);
   return 'str';
@@ -11,7 +11,7 @@ export function plainKind(text: string): ScalarKind {
 
 /** The value of a boolean word, `undefined` for any other text. */
 export function booleanWord(text: string): boolean | undefined {
-  if (WORDS[text] !== 'bool') return undefined;
+  if (WORDS.get(text) !== 'bool') return undefined;
   return /^(y|yes|true|on)$/i.test(text);
 }
 
@@ -44,14 +44,14 @@ function isTimestamp(text: string): boolean {
   return real && (hour ?? 0) < 24 && (minute ?? 0) < 60 && (second ?? 0) < 60;
 }
 
-const WORDS: Readonly<Record<string, ScalarKind | undefined>> = Object.assign(
-  Object.create(null) as Record<string, ScalarKind | undefined>,
-  kinds('bool', 'y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF'),
-  kinds('null', '~ null Null NULL'),
-  kinds('float', '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'),
-  { '': 'null', '<<': 'merge' },
-);
+const WORDS: ReadonlyMap<string, ScalarKind> = new Map([
+  ...kinds('bool', 'y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF'),
+  ...kinds('null', '~ null Null NULL'),
+  ...kinds('float', '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'),
+  ['', 'null'],
+  ['<<', 'merge'],
+]);
 
-function kinds(kind: ScalarKind, words: string): Record<string, ScalarKind> {
-  return Object.fromEntries(words.split(' ').map((word) => [word, kind]));
+function kinds(kind: ScalarKind, words: string): [string, ScalarKind][] {
+  return words.split(' ').map((word) => [word, kind]);
 }

@@ -12,7 +12,15 @@ const LEFT_OUT = new Set(['dpkg', 'dpkg-deb', 'rpm', 'rpm2cpio', 'init']);
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n';
 const SHADOW = 'root:*::0:::::\nnobody:!::0:::::\n';
-const GROUP = ['root:x:0:root', 'adm:x:4:', 'tty:x:5:', 'wheel:x:10:root', 'audio:x:18:', 'users:x:100:', 'nobody:x:65534:'];
+const GROUP = [
+  'root:x:0:root',
+  'adm:x:4:',
+  'tty:x:5:',
+  'wheel:x:10:root',
+  'audio:x:18:',
+  'users:x:100:',
+  'nobody:x:65534:',
+];
 
 /** An image of some 2 MB that looks like Alpine of that release to lxops: its users, packages, time zone and init. */
 export async function busyboxImage(release: string, say: (text: string) => void): Promise<Image> {
@@ -24,8 +32,31 @@ export async function busyboxImage(release: string, say: (text: string) => void)
 
 async function build(directory: string, busybox: string, release: string): Promise<readonly [string]> {
   const rootfs = join(directory, 'rootfs');
-  await makeDirectories(rootfs, ['bin', 'sbin', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'dev', 'proc', 'sys', 'run', 'tmp', 'mnt']);
-  await makeDirectories(rootfs, ['root', 'home', 'srv', 'opt', 'var/log', 'var/lib', 'var/tmp', 'etc/apk', 'etc/doas.d', 'etc/skel']);
+  await makeDirectories(rootfs, [
+    'bin',
+    'sbin',
+    'usr/bin',
+    'usr/sbin',
+    'usr/local/bin',
+    'dev',
+    'proc',
+    'sys',
+    'run',
+    'tmp',
+    'mnt',
+  ]);
+  await makeDirectories(rootfs, [
+    'root',
+    'home',
+    'srv',
+    'opt',
+    'var/log',
+    'var/lib',
+    'var/tmp',
+    'etc/apk',
+    'etc/doas.d',
+    'etc/skel',
+  ]);
   await installBusybox(rootfs, busybox);
   await copyOverlay('common', rootfs);
   await copyOverlay('alpine', rootfs);
@@ -34,7 +65,12 @@ async function build(directory: string, busybox: string, release: string): Promi
     await writeFile(join(rootfs, 'etc', path), text);
     await chmod(join(rootfs, 'etc', path), mode);
   }
-  for (const [path, mode] of [['tmp', 0o1777], ['var/tmp', 0o1777], ['root', 0o700]] as const) await chmod(join(rootfs, path), mode);
+  for (const [path, mode] of [
+    ['tmp', 0o1777],
+    ['var/tmp', 0o1777],
+    ['root', 0o700],
+  ] as const)
+    await chmod(join(rootfs, path), mode);
 
   await writeFile(join(directory, 'metadata.yaml'), metadataYaml('Alpine', release));
   const file = join(directory, 'incus_combined.tar.gz');
@@ -46,7 +82,11 @@ async function build(directory: string, busybox: string, release: string): Promi
 function etc(release: string): readonly (readonly [path: string, mode: number, text: string])[] {
   return [
     ['alpine-release', 0o644, `${release}.0\n`],
-    ['os-release', 0o644, `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${release}.0\nPRETTY_NAME="Alpine Linux v${release}"\n`],
+    [
+      'os-release',
+      0o644,
+      `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${release}.0\nPRETTY_NAME="Alpine Linux v${release}"\n`,
+    ],
     ['passwd', 0o644, PASSWD],
     ['shadow', 0o640, SHADOW],
     ['group', 0o644, `${GROUP.join('\n')}\n`],

@@ -26,16 +26,25 @@ export async function debianImage(say: (text: string) => void): Promise<Image> {
   return cachedImage({ os: 'Debian', release: RELEASE, version, maxAgeDays: 7, build }, say);
 }
 
-async function buildDebian(directory: string, sources: readonly string[], options: readonly string[]): Promise<readonly [string, string]> {
+async function buildDebian(
+  directory: string,
+  sources: readonly string[],
+  options: readonly string[],
+): Promise<readonly [string, string]> {
   const rootfs = join(directory, 'rootfs');
   await mkdir(rootfs, { mode: 0o755 });
   // The lists of packages stay in the image, packed: lxops installs packages without an update.
   const aptOptions = [...options, 'Acquire::GzipIndexes "true"', 'Acquire::Languages "none"'];
   await execa('mmdebstrap', [
-    ...['--variant=minbase', '--format=directory', `--include=${PACKAGES.join(',')}`, '--skip=cleanup/apt/lists'],
+    '--variant=minbase',
+    '--format=directory',
+    '--skip=cleanup/apt/lists',
+    `--include=${PACKAGES.join(',')}`,
     ...aptOptions.map((option) => `--aptopt=${option}`),
     ...UNWANTED.map((path) => `--dpkgopt=path-exclude=${path}`),
-    ...[CODENAME, rootfs, ...sources],
+    CODENAME,
+    rootfs,
+    ...sources,
   ]);
   await copyOverlay('common', rootfs);
   await copyOverlay('debian', rootfs);
@@ -46,7 +55,17 @@ async function buildDebian(directory: string, sources: readonly string[], option
   await writeFile(join(directory, 'metadata.yaml'), metadataYaml('Debian', RELEASE));
   const [metadata, squashfs] = [join(directory, 'incus.tar.xz'), join(directory, 'rootfs.squashfs')];
   await packTar(directory, ['metadata.yaml'], metadata);
-  await execa('mksquashfs', [rootfs, squashfs, '-noappend', '-quiet', '-no-progress', '-comp', 'zstd', '-Xcompression-level', '3']);
+  await execa('mksquashfs', [
+    rootfs,
+    squashfs,
+    '-noappend',
+    '-quiet',
+    '-no-progress',
+    '-comp',
+    'zstd',
+    '-Xcompression-level',
+    '3',
+  ]);
   await rm(rootfs, { recursive: true });
   return [metadata, squashfs];
 }
@@ -68,5 +87,8 @@ function sourcesList(indexes: readonly AptIndex[]): string[] {
 async function aptOptions(): Promise<string[]> {
   const { stdout } = await execa('apt-config', ['dump']);
   const wanted = /^Acquire::(https?::(.*::)?Proxy|Check-Valid-Until|Check-Date|ForceIPv4|Retries) ".+";$/;
-  return stdout.split('\n').filter((line) => wanted.test(line)).map((line) => line.slice(0, -1));
+  return stdout
+    .split('\n')
+    .filter((line) => wanted.test(line))
+    .map((line) => line.slice(0, -1));
 }

@@ -21,9 +21,15 @@ export async function overlayFiles(name: Overlay): Promise<string[]> {
 
 /** Pack a directory, compressed as the file's name says, so that equal content gives equal bytes; everything belongs to root. */
 export async function packTar(directory: string, members: readonly string[], file: string): Promise<void> {
+  const equalBytes = ['--sort=name', '--mtime=@1700000000', '--numeric-owner', '--owner=0', '--group=0'];
   await execa('tar', [
-    ...['--create', '--auto-compress', '--file', file, '--directory', directory],
-    ...['--sort=name', '--mtime=@1700000000', '--numeric-owner', '--owner=0', '--group=0'],
+    '--create',
+    '--auto-compress',
+    '--file',
+    file,
+    '--directory',
+    directory,
+    ...equalBytes,
     ...members,
   ]);
 }
