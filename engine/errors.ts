@@ -5,6 +5,8 @@
 export interface ErrorDetails {
   /** A file could not be read; `reason` is the system's own code (ENOENT, EACCES, EISDIR, …) or `too-large`, `not-a-file`. */
   'file.unreadable': { path: string; reason: string };
+  /** A file could not be written; the old one is as it was. */
+  'file.unwritable': { path: string; reason: string };
   /** A configuration has errors; each issue is located. Nothing was changed. */
   'config.invalid': { path: string; issues: readonly { code: string; text: string }[] };
   /** The daemon answered with an error envelope or a failed operation; `status` is its HTTP or operation code. */

@@ -3,6 +3,8 @@ import { type ErrorCode, type ErrorDetails, LxopsError } from './errors.ts';
 /** The sentence for each failure: what went wrong, and the way out. The only table of its kind. */
 const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string } = {
   'file.unreadable': ({ path, reason }) => `${path}: ${FILE_REASONS[reason] ?? `cannot be read (${reason})`}`,
+  'file.unwritable': ({ path, reason }) =>
+    `${path} cannot be written (${UNWRITABLE[reason] ?? reason}); it is as it was before`,
   'config.invalid': ({ path, issues }) => [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
   'incus.refused': ({ reason }) => `The server refused: ${reason}`,
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
@@ -29,6 +31,14 @@ const FILE_REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
   'too-large': 'it is too large for a configuration file',
   'not-a-file': 'it is not a plain file',
+};
+
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such directory',
+  EACCES: 'you may not write there',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a directory',
 };
 
 /** A failure in sentences a person can act on; causes follow on lines of their own. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../client.ts';
 import { startRun } from '../runs/record.ts';
 import { showOutcome, showRun } from '../ui/showRun.ts';
-import { chooseOperation } from './runConfirmed.ts';
+import { chooseOperation } from './chooseOperation.ts';
 import type { Target } from './target.ts';
 
 /** Launch an instance of a file. It loses nothing: what exists is kept, so only the name is asked for. */

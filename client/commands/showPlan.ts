@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../client.ts';
 import type { Operation } from '../runs/operation.ts';
 import { askName } from '../ui/askName.ts';
-import { observePlan, showPlanError } from './runConfirmed.ts';
+import { observePlan, showPlanError } from '../ui/observePlan.ts';
 import { fileTarget, type Target } from './target.ts';
 
 /** Show what an operation would do now, as a document. Nothing is changed. */

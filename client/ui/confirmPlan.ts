@@ -5,7 +5,7 @@ import { operationWords } from './operationWords.ts';
 import { planDetail } from './planText.ts';
 import { planWords } from './planWords.ts';
 
-const STEPS_IN_DIALOG = 12;
+const STEPS_IN_DIALOG = 8;
 
 /** Show what an operation will do and wait for a decision. */
 export async function confirmPlan(client: Client, plan: ShownPlan): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 
-/** The name that an instance gets when nobody says another: the file's, without directory and extension. */
+/** The name to propose for an instance: the file's, without directory and extension. */
 export function defaultInstanceName(file: string): string {
-  return basename(file, extname(file));
+  return basename(file, extname(file)).replace(/\.lxops$/, '');
 }
 
 /** Would the server take this as the name of an instance? Letters, digits and hyphens, a letter first, at most 63. */

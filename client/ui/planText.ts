@@ -13,38 +13,35 @@ export interface PlanWords {
 
 /** The body of a confirmation: every loss, everything that stays, and the first steps. */
 export function planDetail(plan: ShownPlan, words: PlanWords, maximumSteps: number): string {
-  const steps = plan.steps.map(({ number, text }) => `${number}. ${text}`);
+  const steps = numbered(plan);
   const hidden = steps.length - maximumSteps;
   const shown = hidden > 1 ? [...steps.slice(0, maximumSteps), words.more(hidden)] : steps;
-  return sections(plan, words, shown)
-    .map(([heading, lines]) => [heading, ...lines.map((line) => `  ${line}`)].join('\n'))
+  return sections(plan, words, '•', shown)
+    .map(([heading, lines]) => [heading, ...lines].join('\n'))
     .join('\n\n');
 }
 
 /** The whole plan as Markdown. */
 export function planMarkdown(title: string, plan: ShownPlan, words: PlanWords): string {
-  const steps = plan.steps.map(({ number, text }) => `${number}. ${text}`);
-  const nothing = steps.length + plan.refusals.length === 0 ? [words.nothing] : [];
-  const parts = sections(plan, words, steps).map(([heading, lines]) =>
-    [`## ${heading}`, '', ...lines.map(bullet)].join('\n'),
+  const parts = sections(plan, words, '-', numbered(plan)).map(
+    ([heading, lines]) => `## ${heading}\n\n${lines.join('\n')}`,
   );
-  return [`# ${title}`, ...nothing, ...parts].join('\n\n').concat('\n');
+  return [`# ${title}`, ...(parts.length === 0 ? [words.nothing] : parts)].join('\n\n').concat('\n');
 }
 
-function sections(
-  plan: ShownPlan,
-  words: PlanWords,
-  steps: readonly string[],
-): (readonly [string, readonly string[]])[] {
-  const all = [
-    [words.refusals, plan.refusals],
-    [words.losses, plan.losses],
-    [words.keeps, plan.keeps],
+type Section = readonly [heading: string, lines: readonly string[]];
+
+function sections(plan: ShownPlan, words: PlanWords, mark: string, steps: readonly string[]): readonly Section[] {
+  const marked = (lines: readonly string[]): string[] => lines.map((line) => `${mark} ${line}`);
+  const all: readonly Section[] = [
+    [words.refusals, marked(plan.refusals)],
+    [words.losses, marked(plan.losses)],
+    [words.keeps, marked(plan.keeps)],
     [words.steps, steps],
-  ] as const;
+  ];
   return all.filter(([, lines]) => lines.length > 0);
 }
 
-function bullet(line: string): string {
-  return /^\d+\. /.test(line) ? line : `- ${line}`;
+function numbered({ steps }: ShownPlan): string[] {
+  return steps.map(({ number, text }) => `${number}. ${text}`);
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command, Run } from './command.ts';
 import type { Flag } from './flags.ts';
 
 const propertyFlags: readonly Flag[] = [
@@ -25,6 +25,12 @@ const changeFlags: readonly Flag[] = [
 ];
 
 const stopFlag: Flag = { name: 'stop', kind: 'boolean', help: 'stop a running instance first' };
+
+const jsonFlag: Flag = { name: 'json', kind: 'boolean', help: 'as JSON' };
+
+function command(name: string, summary: string, usage: string, flags: readonly Flag[], load: () => Promise<Run>): Command {
+  return { name, summary, usage, flags, load };
+}
 
 /** Every command of `lxops`, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -63,45 +69,73 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'config',
-    summary: 'Read configuration files',
-    flags: propertyFlags,
+    summary: 'Read and convert configuration files',
+    flags: [
+      ...propertyFlags,
+      { name: 'raw', kind: 'boolean', help: 'the one file as it is written: no includes, conditions or resolved paths' },
+      { name: 'v', kind: 'boolean', help: 'print the name of each file that is read' },
+    ],
     commands: [
-      {
-        name: 'print',
-        summary: 'Print the merged configuration',
-        usage: 'FILE',
-        flags: [{ name: 'origins', kind: 'boolean', help: 'say beside each value where it was set' }],
-        load: async () => (await import('./config.ts')).print,
-      },
+      command('parse', 'Read files and say only what is wrong with them', 'FILE...', [], async () => (await import('./config.ts')).parse),
+      command(
+        'print',
+        'Print the merged configuration',
+        'FILE',
+        [{ name: 'origins', kind: 'boolean', help: 'say beside each value where it was set and what it overrides' }, jsonFlag],
+        async () => (await import('./config.ts')).print,
+      ),
+      command(
+        'convert',
+        'Bring files of older formats into the current one; comments and order stay',
+        'FILE...',
+        [
+          { name: 'o', kind: 'text', value: 'OUT', help: 'write the result there and leave the file' },
+          { name: 'f', kind: 'boolean', help: 'also files that are current' },
+          { name: 'dry-run', kind: 'boolean', help: 'print the difference and write nothing' },
+          { name: 'backup', kind: 'boolean', help: 'keep the old file as FILE.bak' },
+        ],
+        async () => (await import('./convert.ts')).convert,
+      ),
+      command('formats', 'List the formats that can be read', '', [], async () => (await import('./config.ts')).formats),
+      command('properties', 'List the properties of the merged configuration', 'FILE', [], async () => (await import('./config.ts')).properties),
+      command('packages', 'List the packages of all cloud-config files', 'FILE', [], async () => (await import('./config.ts')).packages),
+      command('cloud-config', 'List the cloud-config files', 'FILE', [], async () => (await import('./config.ts')).cloudConfig),
+      command('includes', 'List every file that files include', 'FILE...', [], async () => (await import('./config.ts')).includes),
     ],
   },
   {
     name: 'i',
     summary: 'Show what a configuration means for an instance, without a server',
-    flags: instanceFlags,
+    flags: [...instanceFlags, { name: 'trace', kind: 'boolean', help: 'accepted, as by the original' }],
     commands: [
-      {
-        name: 'verify',
-        summary: 'Check a configuration; print the name if all is well',
-        usage: 'FILE...',
-        load: async () => (await import('./instance.ts')).verify,
-      },
-      {
-        name: 'filesystems',
-        summary: 'List the filesystems',
-        usage: 'FILE...',
-        load: async () => (await import('./instance.ts')).filesystems,
-      },
-      {
-        name: 'devices',
-        summary: 'List the disk devices',
-        usage: 'FILE...',
-        load: async () => (await import('./instance.ts')).devices,
-      },
+      command(
+        'verify',
+        'Check a configuration; print the name if all is well',
+        'FILE...',
+        [{ name: 'strict', kind: 'boolean', help: 'look at every pattern, as a launch does' }],
+        async () => (await import('./instance.ts')).verify,
+      ),
+      command('description', 'Print the description', 'FILE...', [], async () => (await import('./instance.ts')).description),
+      command('project', 'Print the project', 'FILE...', [], async () => (await import('./instance.ts')).project),
+      command('properties', 'List the effective properties', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).properties),
+      command('filesystems', 'List the filesystems', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).filesystems),
+      command('devices', 'List the disk devices', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).devices),
     ],
   },
+  {
+    name: 'property',
+    summary: "Read and set the user's properties",
+    flags: propertyFlags,
+    commands: [
+      command('list', 'List them', '', [jsonFlag], async () => (await import('./property.ts')).list),
+      command('get', 'Print one', 'KEY', [], async () => (await import('./property.ts')).get),
+      command('set', 'Set one in the properties file', 'KEY VALUE', [], async () => (await import('./property.ts')).set),
+      command('file', 'Print the path of the properties file', '', [], async () => (await import('./property.ts')).file),
+    ],
+  },
+  command('ostypes', 'List the operating systems that lxops can configure', '', [], async () => (await import('./ostypes.ts')).ostypes),
   { name: 'version', summary: 'Print the version', load: async () => (await import('./version.ts')).version },
-  { name: 'help', summary: 'Explain a command', usage: '[COMMAND...]', load: async () => (await import('./help.ts')).help },
+  { name: 'help', summary: 'Explain a command or a part of the file formats', usage: '[COMMAND... | TOPIC]', load: async () => (await import('./help.ts')).help },
 ];
 
 /** Flags that stand before the command. */

@@ -47,8 +47,22 @@ async function find(
     return undefined;
   }
   const sub = command.commands.find((candidate) => candidate.name === name);
-  if (sub === undefined) throw new LxopsError('usage', { message: `no such command: ${name}` });
+  if (sub === undefined) {
+    terminal.out(usage(command));
+    throw new LxopsError('usage', { message: `no such command: ${name}${renamed(command.name, name)}` });
+  }
   return find(sub, others, terminal, flags);
+}
+
+/** Words of older programs, by the group they stood in, and what they are now. */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lxops: { container: 'instance', create: 'launch', 'create-filesystems': 'create-devices' },
+  instance: { verify: 'i verify', description: 'i description', properties: 'i properties', filesystems: 'i filesystems', project: 'i project' },
+};
+
+function renamed(group: string, word: string): string {
+  const now = RENAMED[group]?.[word];
+  return now === undefined ? '' : `; it is \`lxops ${now}\` now`;
 }
 
 function isFlag(word: string, flags: readonly Flag[]): boolean {

@@ -11,14 +11,20 @@ export const ROOT: Command = {
   commands: COMMANDS,
 };
 
-/** Explain the command that the words name, or the program. */
+/** Explain the command that the words name, or the program, or a part of the file formats. */
 export const help: Run = async ({ words, terminal }) => {
-  let command = ROOT;
-  for (const word of words) {
-    const next = command.commands?.find(({ name }) => name === word);
-    if (next === undefined) throw new LxopsError('usage', { message: `no such command: ${words.join(' ')}` });
-    command = next;
-  }
-  terminal.out(usage(command));
+  const command = find(words);
+  const { topicText, TOPICS } = await import('./topics.ts');
+  const topic = topicText(words.join(' '));
+  if (command === undefined && topic === undefined) throw new LxopsError('usage', { message: `no such command or topic: ${words.join(' ')}` });
+  if (command !== undefined) terminal.out(usage(command));
+  if (words.length === 0) terminal.out(`\nHelp topics: ${TOPICS.join(', ')} (lxops help TOPIC)\n`);
+  if (topic !== undefined) terminal.out(`${command === undefined ? '' : '\n'}${topic}`);
   return 0;
 };
+
+function find(words: readonly string[]): Command | undefined {
+  let command: Command | undefined = ROOT;
+  for (const word of words) command = command?.commands?.find(({ name }) => name === word);
+  return command;
+}

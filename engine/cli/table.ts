@@ -1,8 +1,14 @@
 /** Columns padded to the widest cell (in characters) and separated by one space; the last one is not padded. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)));
+export function table(header: readonly string[] | undefined, rows: readonly (readonly string[])[]): string {
+  const all = header === undefined ? rows : [header, ...rows];
+  const columns = all[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)));
   const pad = (cell: string, column: number) =>
-    column === header.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - [...cell].length);
-  return all.map((row) => `${row.map(pad).join(' ')}\n`).join('');
+    column === columns - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - [...cell].length);
+  return list(all.map((row) => row.map(pad).join(' ')));
+}
+
+/** One item a line. */
+export function list(items: readonly string[]): string {
+  return items.map((item) => `${item}\n`).join('');
 }

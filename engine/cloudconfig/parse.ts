@@ -22,13 +22,14 @@ const CLOUD_CONFIG_DIRECTIVE = '#cloud-config';
 /**
  * Read a cloud-config file. Never throws; what cannot be read is left out and is an issue at its place. Sections that
  * lxops does not apply are not looked at here.
+ *
+ * @param tree the text as a tree, when somebody has parsed it already
  */
-export function parseCloudConfig(file: string, text: string): { config: CloudConfig; issues: readonly Issue[] } {
+export function parseCloudConfig(file: string, text: string, tree = parseYaml(text)): { config: CloudConfig; issues: readonly Issue[] } {
   if (directiveOf(text) !== CLOUD_CONFIG_DIRECTIVE) {
     const config = { file, packages: [], writeFiles: [], users: [], runcmd: [] };
     return { config, issues: [issue('cloud-directive', { file, span: { start: 0, end: directiveOf(text).length } })] };
   }
-  const tree = parseYaml(text);
   const reader = createReader(file, tree);
   return { config: { file, ...readSections(reader, tree.root) }, issues: reader.issues };
 }

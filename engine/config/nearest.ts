@@ -1,4 +1,4 @@
-/** The word that was probably meant, or `undefined` when none is near: a third of its letters may be wrong, case counts half. */
+/** The word that was probably meant, or `undefined` when none is near: a third of its letters may be wrong. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 0.5;
@@ -10,7 +10,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Edits from one word to the other: a letter more, less or other, two swapped; `-` for `_` and case cost half. */
+/** Edits from one word to the other: a letter more, less or other, two swapped; `-` for `_` and case hardly count. */
 function distance(from: string, to: string): number {
   let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
@@ -29,7 +29,7 @@ function distance(from: string, to: string): number {
 
 function letterCost(a: string, b: string): number {
   if (a === b) return 0;
-  return plain(a) === plain(b) ? 0.5 : 1;
+  return plain(a) === plain(b) ? 0.1 : 1;
 }
 
 function plain(letter: string): string {

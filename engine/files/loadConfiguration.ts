@@ -13,7 +13,7 @@ import { nearest } from '../config/nearest.ts';
 import { LxopsError } from '../errors.ts';
 import type { Instance, InstanceIssue } from '../instance/model.ts';
 import { instanceName, resolveInstance } from '../instance/resolveInstance.ts';
-import { loadConfig } from './loadConfig.ts';
+import { loadConfig, type LoadOptions } from './loadConfig.ts';
 import { readTextFile } from './readTextFile.ts';
 
 /** Everything that the files say about one instance. */
@@ -34,9 +34,9 @@ export interface LoadedConfiguration {
  */
 export async function loadConfiguration(
   { file, name, properties }: { readonly file: string; readonly name?: string; readonly properties: Properties },
-  { withActions }: { readonly withActions: boolean },
+  { withActions, ...options }: LoadOptions & { readonly withActions: boolean },
 ): Promise<LoadedConfiguration> {
-  const loaded = await loadConfig(file, properties);
+  const loaded = await loadConfig(file, properties, options);
   const { config } = loaded;
   if (config === undefined) throw invalid(file, loaded.issues, loaded.files);
 

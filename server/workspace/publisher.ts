@@ -25,8 +25,8 @@ export function createPublisher(
   let timer: NodeJS.Timeout | undefined;
 
   function send(uri: string, version: number | undefined, found: readonly Diagnostic[]): void {
-    const text = JSON.stringify(found);
-    if ((sent.get(uri) ?? '[]') === text && version === undefined) return;
+    const text = JSON.stringify([version ?? 0, found]);
+    if ((sent.get(uri) ?? '[0,[]]') === text) return;
     sent.set(uri, text);
     const diagnostics = [...found];
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });

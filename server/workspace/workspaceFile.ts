@@ -35,7 +35,7 @@ export function readFileText(path: string, text: string): WorkspaceFile {
 
 function readCloudConfig(path: string, text: string): WorkspaceFile {
   const config = parseFile(path, text);
-  const cloud = parseCloudConfig(path, text);
+  const cloud = parseCloudConfig(path, text, config.tree);
   const issues = [...cloud.issues, ...checkSchema('cloud-config', config.tree, path)];
   return { path, text, format: 'cloud-config', tree: config.tree, config, cloud: cloud.config, issues };
 }

@@ -98,7 +98,6 @@ function readIfThere(path: string): string | undefined {
 /** Is there a command for these words? A group without its subcommand counts, and a word that no command ever had. */
 function exists(command: Command, words: readonly string[]): boolean {
   const [name, sub] = commandIn(words).split(' ');
-  if (name === 'config' && words.some((word) => word === '-raw' || word === '-v')) return false;
   const found = command.commands?.find((one) => one.name === name);
   if (found === undefined) return name === 'nosuch';
   return sub === undefined || found.commands === undefined || found.commands.some((one) => one.name === sub);

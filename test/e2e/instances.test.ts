@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { startVsCode, type VsCode } from './vscode.ts';
 import {
@@ -26,6 +29,7 @@ suite('instances, on a real server', () => {
   const check = testIn(() => code);
   before(async () => {
     sandbox = await startSandbox({ say: console.log });
+    await setProperties(sandbox);
     code = await startVsCode({ workspace: 'test/fixtures/demo', environment: sandbox.environment });
   });
   after(async () => {
@@ -54,7 +58,7 @@ suite('instances, on a real server', () => {
   });
 
   check('Launch Instance by right-click, and the tree shows it with its address', async ({ page }) => {
-    await launch('example.yaml', 'a1');
+    await launch('data.yaml', 'a1');
     await notification(code, 'Launching a1').waitFor();
     await code.shot('launching');
     await notification(code, /a1 is launched\. Address: 10\./).waitFor(LAUNCH);
@@ -67,22 +71,25 @@ suite('instances, on a real server', () => {
     assert.equal(stdout, 'configured by lxops\n');
   });
 
-  check('Destroy is refused while it runs, with the way out', async () => {
-    await dismissNotifications(code);
-    await chooseInMenu(code, instanceRow(code, 'a1'), 'Destroy Instance…');
-    await notification(code, 'a1 cannot be destroyed now').waitFor();
-    await code.shot('refused');
-    await dismissNotifications(code);
+  check('a row says more when it is pointed at', async ({ page }) => {
+    await instanceRow(code, 'a1').hover();
+    await page.locator('.monaco-hover:not(.hidden)', { hasText: 'data.yaml' }).waitFor();
+    await code.shot('tooltip');
+    await page.keyboard.press('Escape');
   });
 
-  check('Stop', async ({ page }) => {
+  check('Stop', async () => {
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Stop');
-    await page.locator('.pane-body .monaco-list-row[aria-label^="a1, stopped"]').waitFor(LAUNCH);
+    await stopped(code, 'a1').waitFor(LAUNCH);
   });
 
   check('Rebuild shows what will be lost, and does it after a yes', async ({ page }) => {
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Rebuild Instance…');
-    await dialog(code).filter({ hasText: 'Rebuild a1?' }).filter({ hasText: 'Will be lost' }).waitFor();
+    await dialog(code)
+      .filter({ hasText: 'Rebuild a1?' })
+      .filter({ hasText: 'Will be lost' })
+      .filter({ hasText: 'Stays' })
+      .waitFor();
     await code.shot('rebuild dialog');
     await dialog(code).locator('.monaco-button', { hasText: 'Rebuild a1' }).click();
     await notification(code, 'a1 is rebuilt.').waitFor(LAUNCH);
@@ -91,7 +98,7 @@ suite('instances, on a real server', () => {
 
   check('the lxops file of an instance opens', async ({ page }) => {
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Open lxops File');
-    await page.locator('.tab[data-resource-name="example.yaml"].active').waitFor();
+    await page.locator('.tab[data-resource-name="data.yaml"].active').waitFor();
   });
 
   check('Show Plan opens a document and changes nothing', async ({ page }) => {
@@ -123,20 +130,55 @@ suite('instances, on a real server', () => {
     await dismissNotifications(code);
   });
 
-  check('Destroy asks with the plan: no changes nothing, yes removes it', async ({ page }) => {
+  check('Destroy asks with the plan, and no changes nothing', async ({ page }) => {
     await showInstances(code);
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Stop');
-    await page.locator('.pane-body .monaco-list-row[aria-label^="a1, stopped"]').waitFor(LAUNCH);
+    await stopped(code, 'a1').waitFor(LAUNCH);
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Destroy Instance…');
-    await dialog(code).filter({ hasText: 'Destroy a1?' }).waitFor();
+    await dialog(code)
+      .filter({ hasText: 'Destroy a1?' })
+      .filter({ hasText: `${sandbox.pool}/host/a1` })
+      .waitFor();
     await code.shot('destroy dialog');
     await dialog(code).locator('.monaco-button', { hasText: 'Cancel' }).click();
-    await page.locator('.pane-body .monaco-list-row[aria-label^="a1, stopped"]').waitFor();
+    await dialog(code).waitFor({ state: 'detached' });
+    await stopped(code, 'a1').waitFor();
+    assert.ok((await sandboxDirectories(sandbox)).includes('a1'));
+    await page.keyboard.press('Escape');
+  });
+
+  check('a running one has to be stopped first: that is offered, and shown in the plan', async ({ page }) => {
+    await chooseInMenu(code, instanceRow(code, 'a1'), 'Start');
+    await page.locator('.pane-body .monaco-list-row[aria-label^="a1, running"]').waitFor(LAUNCH);
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Destroy Instance…');
+    await notification(code, 'a1 cannot be destroyed now').waitFor();
+    await code.shot('refused');
+    await notification(code, 'a1 cannot be destroyed now')
+      .locator('.monaco-button', { hasText: 'Stop It First' })
+      .click();
+    await dialog(code).filter({ hasText: 'Destroy a1?' }).filter({ hasText: 'stop a1' }).waitFor();
     await dialog(code).locator('.monaco-button', { hasText: 'Destroy a1' }).click();
     await notification(code, 'a1 is destroyed.').waitFor(LAUNCH);
     await instanceRow(code, 'a1').waitFor({ state: 'detached' });
     await instanceRow(code, 'a2').waitFor();
+    assert.ok(!(await sandboxDirectories(sandbox)).includes('a1'));
     await code.shot('destroyed');
   });
 });
+
+/** The user's properties that the demo names: where datasets and directories go. */
+async function setProperties({ environment, pool, directory }: Sandbox): Promise<void> {
+  const folder = join(environment['XDG_CONFIG_HOME'] ?? '', 'lxops');
+  await mkdir(folder, { recursive: true });
+  await mkdir(join(directory, 'data'));
+  await writeFile(join(folder, 'properties.yaml'), `fsroot: ${pool}\ndirroot: ${directory}/data\n`);
+}
+
+/** The plain directories that instances have for their data. */
+async function sandboxDirectories({ directory }: Sandbox): Promise<string[]> {
+  return readdir(join(directory, 'data'));
+}
+
+function stopped({ page }: VsCode, name: string): Locator {
+  return page.locator(`.pane-body .monaco-list-row[aria-label^="${name}, stopped"]`);
+}

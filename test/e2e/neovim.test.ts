@@ -20,7 +20,7 @@ before(async () => {
   const env = {
     ...process.env,
     NODE: process.execPath,
-    SERVER: resolve(process.env['LXOPS_DIST'] ?? 'dist', 'server.js'),
+    SERVER: resolve('dist/server.js'),
     FILE: 'web.yaml',
     XDG_CONFIG_HOME: folder,
   };

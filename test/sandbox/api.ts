@@ -12,7 +12,7 @@ export interface Api {
 }
 
 /** What undici takes as a body, as far as it is used here. */
-export type Upload = FormData | Uint8Array;
+type Upload = FormData | Uint8Array;
 
 /** How a command in an instance ended. */
 export interface Executed {

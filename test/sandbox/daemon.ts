@@ -13,7 +13,7 @@ const START =
   'for file in /etc/subuid /etc/subgid; do [ ! -e $file ] || mount --bind "$1" $file || exit 1; done; shift; exec "$@"';
 
 /** Where the server of a sandbox keeps its state. */
-export function serverDirectory({ directory, server }: Claim): string {
+function serverDirectory({ directory, server }: Claim): string {
   return join(directory, server);
 }
 

@@ -1,7 +1,11 @@
 import { startSandbox } from './sandbox.ts';
 
 const say = (text: string) => console.error(text);
-const sandbox = await startSandbox({ say, debian: process.argv.includes('--debian') });
+const sandbox = await startSandbox({
+  say,
+  debian: process.argv.includes('--debian'),
+  server: process.argv.includes('--lxd') ? 'lxd' : 'incus',
+});
 for (const [name, value] of Object.entries(sandbox.environment)) console.log(`export ${name}=${value}`);
 say(`
 ZFS pool ${sandbox.pool}, plain directories below ${sandbox.directory}, log in ${sandbox.logs}.

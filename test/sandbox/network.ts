@@ -33,8 +33,9 @@ export async function removeBridge(bridge: string): Promise<void> {
   if ((await interfaces()).includes(bridge)) {
     // A start that failed leaves its veth pair on the bridge.
     const { stdout } = await execa('ip', ['-json', 'link', 'show', 'master', bridge]);
-    const ports = stdout.trim() === '' ? [] : (JSON.parse(stdout) as { ifname: string }[]);
-    for (const { ifname } of ports) await execa('ip', ['link', 'delete', ifname], { reject: false });
+    const ports = stdout.trim() === '' ? [] : (JSON.parse(stdout) as { ifname?: string }[]);
+    for (const { ifname } of ports)
+      if (ifname !== undefined) await execa('ip', ['link', 'delete', ifname], { reject: false });
     await execa('ip', ['link', 'delete', bridge], { reject: false });
   }
   await removeFirewall(bridge);

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, rmdir, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { killAll, processOf, until, waitUntilGone } from './processes.ts';
-import { type Claim, claims, rememberShared, takeShared } from './registry.ts';
+import { type Process, killAll, processOf, until, waitUntilGone } from './processes.ts';
+import { type Claim, claims } from './registry.ts';
 import { withLock } from './lock.ts';
 
 /** Room for data in a pool; its file is sparse. */
 const POOL_BYTES = 4 * 2 ** 30;
+
+const PID_FILE = '/run/lxops-zfs-fuse.pid';
 
 /**
  * Make the directory in which the pool will mount, before the server starts in a mount namespace of its own: only so do the
@@ -47,7 +49,8 @@ export async function destroyPool({ pool }: Claim): Promise<void> {
   if (!emptied) throw new Error(`${top} cannot be unmounted: something still uses it.`);
   if (await poolExists(pool)) await destroyUnmounted(pool);
   for (const { point } of (await mountPoints(top)).toReversed()) await execa('umount', [point]);
-  if (existsSync(top)) await rmdir(top);
+  // Nothing is mounted here any more; files may have been written while that was so before.
+  await execa('rm', ['--recursive', '--force', '--one-file-system', '--', top]);
 }
 
 /** End the zfs-fuse that a sandbox started, if no sandbox and no pool of anybody needs it. */
@@ -55,11 +58,12 @@ export async function stopZfsIfUnused(): Promise<void> {
   await withLock('zfs', async () => {
     const pools = await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false });
     if ((await claims()).length > 0 || pools.failed || pools.stdout.trim() !== '') return;
-    const daemon = await takeShared('zfs-fuse');
+    const daemon = await ownDaemon();
     if (daemon === undefined) return;
     // Without a pool it has nothing to save, and SIGTERM takes it three seconds.
     await killAll([daemon]);
     await waitUntilGone([daemon], 10);
+    await rm(PID_FILE, { force: true });
   });
 }
 
@@ -82,19 +86,22 @@ async function poolExists(pool: string): Promise<boolean> {
 async function startZfs(): Promise<void> {
   const answers = async () => !(await execa('zpool', ['list', '-H', '-o', 'name'], { reject: false })).failed;
   if (existsSync('/dev/zfs') || (await answers())) return;
-  const pidFile = '/run/lxops-zfs-fuse.pid';
-  const argv = ['--no-kstat-mount', '--pidfile', pidFile];
+  const argv = ['--no-kstat-mount', '--pidfile', PID_FILE];
   // It refuses to start over the file of one that was killed.
-  await rm(pidFile, { force: true });
+  await rm(PID_FILE, { force: true });
   // One that is about to end still holds the socket, and answers no more.
   const started = await until(
     async () => !(await execa('zfs-fuse', argv, { cwd: '/', stdio: 'ignore', cleanup: false, reject: false })).failed,
     10,
   );
   if (!started || !(await until(answers, 10))) throw new Error('zfs-fuse does not start; see the system log.');
-  const daemon = await processOf(Number(await readFile(pidFile, 'utf8')));
-  await rm(pidFile, { force: true });
-  if (daemon !== undefined) await rememberShared('zfs-fuse', daemon);
+}
+
+/** The zfs-fuse that a sandbox started, known by the file that only sandboxes name to it. */
+async function ownDaemon(): Promise<Process | undefined> {
+  const pid = Number(await readFile(PID_FILE, 'utf8').catch(() => 'NaN'));
+  const daemon = Number.isNaN(pid) ? undefined : await processOf(pid);
+  return daemon?.title.endsWith(`--pidfile ${PID_FILE}`) === true ? daemon : undefined;
 }
 
 /** What is mounted at or below a directory, in the order of mounting. */

@@ -59,22 +59,6 @@ export async function forgetClaim({ id }: Claim): Promise<void> {
   await rmdir(REGISTRY).catch(() => undefined);
 }
 
-/** Remember a process shared by all sandboxes, so that the last one can end it. */
-export async function rememberShared(name: string, process_: ProcessName): Promise<void> {
-  await writeAtomically(join(REGISTRY, `${name}.shared`), JSON.stringify({ ...process_, boot: await bootId() }));
-}
-
-/** Take the process remembered under `name` out of the registry; `undefined` when there is none or it is gone. */
-export async function takeShared(name: string): Promise<ProcessName | undefined> {
-  const file = join(REGISTRY, `${name}.shared`);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  await rm(file, { force: true });
-  await rmdir(REGISTRY).catch(() => undefined);
-  const remembered = JSON.parse(text) as ProcessName & { boot: string };
-  return remembered.boot === (await bootId()) && (await isAlive(remembered)) ? remembered : undefined;
-}
-
 function fileOf(id: string): string {
   return join(REGISTRY, `${id}.json`);
 }

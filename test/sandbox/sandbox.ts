@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPackages, obstacles } from '../../scripts/debian.ts';
 import { type Executed, connectApi, execute } from './api.ts';
-import { type Certificate, makeCertificate } from './certificate.ts';
+import { makeCertificate } from './certificate.ts';
 import { type ImagesRemote, writeClientConfig } from './clientConfig.ts';
 import { serverSocket, startDaemon } from './daemon.ts';
 import { busyboxImage } from './images/busybox.ts';
@@ -14,7 +14,7 @@ import { createPool, preparePool } from './pool.ts';
 import { type Claim, claimSandbox } from './registry.ts';
 import { removeAbandoned, removeSandbox } from './remains.ts';
 import { SERVERS, type ServerKind } from './servers.ts';
-import { serveImages } from './simplestreams.ts';
+import { type ImageServer, serveImages } from './simplestreams.ts';
 import { stopWithOwner } from './stopWithOwner.ts';
 
 /** What can be asked of a sandbox. */
@@ -64,13 +64,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { server = 'incus', debian = false, say = () => undefined } = options;
   const lacking = await obstacles();
   if (lacking.length > 0) throw new Error(`The sandbox needs ${lacking.join(' and ')}.`);
+  const packages = [...SERVERS[server].packages, ...PACKAGES, ...(debian ? ['mmdebstrap'] : [])];
+  await withLock('packages', () => installPackages(packages, { say }));
+  const images = await prepareImages(debian, say);
   const claim = await withLock('registry', async () => {
-    await installPackages([...SERVERS[server].packages, ...PACKAGES, ...(debian ? ['mmdebstrap'] : [])], { say });
     await removeAbandoned(say);
     return claimSandbox(server);
   });
-  const images = await prepareImages(debian, say);
-  return assemble(claim, images);
+  return superviseSandbox(claim, makeSandbox(claim, images));
 }
 
 async function prepareImages(debian: boolean, say: (text: string) => void): Promise<Image[]> {
@@ -82,28 +83,20 @@ async function prepareImages(debian: boolean, say: (text: string) => void): Prom
   ];
 }
 
-async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox> {
-  const opened: (() => Promise<void>)[] = [];
+/** Tie a sandbox that is being made to its owner, and wait for it. */
+async function superviseSandbox(claim: Claim, making: Promise<Made>): Promise<Sandbox> {
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= stopAll());
-  const forget = stopWithOwner(claim, stop);
-  const stopAll = async () => {
-    await Promise.all(opened.map((close) => close()));
+  const stopOnce = async () => {
+    // What is half-made is removed all the same, but not while it is being made.
+    const made = await making.catch(() => undefined);
+    await made?.imageServer.close();
     await removeSandbox(claim);
     forget();
   };
-
+  const stop = () => (stopped ??= stopOnce());
+  const forget = stopWithOwner(claim, stop);
   try {
-    const directory = join(claim.directory, 'files');
-    await mkdir(claim.directory, { mode: 0o711 });
-    await mkdir(directory);
-    await preparePool(claim);
-    // The server sees only mounts below what was shared before it started.
-    await createPool(claim);
-    const certificate = await allEnded(makeCertificate(claim.directory), startWithImages(claim, images));
-    const server = await serveImages(images, certificate);
-    opened.push(server.close);
-    const remotes = { images: remote(server.url, certificate) };
+    const { remote, environment } = await making;
     const socket = serverSocket(claim);
     return {
       id: claim.id,
@@ -111,9 +104,9 @@ async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox
       socket,
       project: 'default',
       pool: claim.pool,
-      directory,
-      remotes,
-      environment: await writeClientConfig(claim, remotes.images),
+      directory: filesDirectory(claim),
+      remotes: { images: remote },
+      environment,
       logs: join(claim.directory, 'logs'),
       execute: (instance, command) => execute(socket, instance, command),
       stop,
@@ -122,6 +115,28 @@ async function assemble(claim: Claim, images: readonly Image[]): Promise<Sandbox
     await stop();
     throw error;
   }
+}
+
+interface Made {
+  readonly imageServer: ImageServer;
+  readonly remote: ImagesRemote;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function makeSandbox(claim: Claim, images: readonly Image[]): Promise<Made> {
+  await mkdir(claim.directory, { mode: 0o711 });
+  await mkdir(filesDirectory(claim));
+  await preparePool(claim);
+  const certifying = makeCertificate(claim.directory);
+  await allEnded([certifying, createPool(claim), startWithImages(claim, images)]);
+  const certificate = await certifying;
+  const imageServer = await serveImages(images, certificate);
+  const remote = { url: imageServer.url, certificate: certificate.certificate };
+  return { imageServer, remote, environment: await writeClientConfig(claim, remote) };
+}
+
+function filesDirectory({ directory }: Claim): string {
+  return join(directory, 'files');
 }
 
 async function startWithImages(claim: Claim, images: readonly Image[]): Promise<void> {
@@ -138,12 +153,7 @@ async function startWithImages(claim: Claim, images: readonly Image[]): Promise<
 }
 
 /** As `Promise.all`, but nothing goes on behind a failure: what follows one is the removal of everything. */
-async function allEnded<T>(first: Promise<T>, ...others: readonly Promise<void>[]): Promise<T> {
-  await Promise.allSettled([first, ...others]);
-  await Promise.all(others);
-  return first;
-}
-
-function remote(url: string, { certificate }: Certificate): ImagesRemote {
-  return { url, certificate };
+async function allEnded(promises: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(promises);
+  await Promise.all(promises);
 }

@@ -96,10 +96,10 @@ interface Oniguruma {
 }
 
 // Both come with vscode-tmgrammar-test.
-const require = createRequire(createRequire(import.meta.url).resolve('vscode-tmgrammar-test/package.json'));
-const textmate = require('vscode-textmate') as Textmate;
-const oniguruma = require('vscode-oniguruma') as Oniguruma;
-const loaded = oniguruma.loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')).buffer);
+const beside = createRequire(import.meta.resolve('vscode-tmgrammar-test/package.json'));
+const textmate = beside('vscode-textmate') as Textmate;
+const oniguruma = beside('vscode-oniguruma') as Oniguruma;
+const loaded = oniguruma.loadWASM(readFileSync(beside.resolve('vscode-oniguruma/release/onig.wasm')).buffer);
 
 async function registry(): Promise<InstanceType<Textmate['Registry']>> {
   await loaded;

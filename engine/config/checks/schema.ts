@@ -100,7 +100,7 @@ function toIssue(error: ErrorObject, { node, schema }: Located, file: string): I
     case 'additionalProperties':
       return unknownKey(String(error.params['additionalProperty']), node, schema, file);
     case 'enum':
-      return value === ''
+      return value === '' || (isScalar(node) && isNull(node))
         ? undefined
         : issue(
             'unknown-value',

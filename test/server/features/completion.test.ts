@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CompletionItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { completion } from '../../../server/features/completion.ts';
 import { withoutSnippets } from '../../../server/features/withoutSnippets.ts';
@@ -8,7 +9,10 @@ import { readFixture } from '../fixture.ts';
 test('the first line', () => check('<|>', ['#lxops-v1', '#cloud-config']));
 
 test('keys of a filesystem that are not set yet', () =>
-  check('#lxops-v1\nfilesystems:\n  main:\n    pattern: a\n    <|>\n    destroy: true\n', ['zfsproperties', 'transient']));
+  check('#lxops-v1\nfilesystems:\n  main:\n    pattern: a\n    <|>\n    destroy: true\n', [
+    'zfsproperties',
+    'transient',
+  ]));
 
 test('keys between braces', () =>
   check('#lxops-v1\ndevices:\n  home: {path: /home, <|>, dir: x}\n', ['filesystem', 'readonly']));
@@ -19,9 +23,9 @@ test('keys of the first line of an item', () =>
     'permissions',
     'append',
     'defer',
+    'permissions: mode',
     'new file',
     'new file with owner and permissions',
-    'permissions: mode',
   ]));
 
 test('no keys that lxops ignores', () => {
@@ -30,7 +34,11 @@ test('no keys that lxops ignores', () => {
 });
 
 test('keys in a file that is broken further down', () =>
-  check('#lxops-v1\ndevices:\n  home:\n    path: /home\n    <|>\nprofiles: [a\n  }: - x', ['filesystem', 'dir', 'readonly']));
+  check('#lxops-v1\ndevices:\n  home:\n    path: /home\n    <|>\nprofiles: [a\n  }: - x', [
+    'filesystem',
+    'dir',
+    'readonly',
+  ]));
 
 test('a key is written with its value', () => {
   assert.equal(accept('#lxops-v1\nost<|>\n', 'ostype'), '#lxops-v1\nostype: ${1|alpine,debian,openwrt,ubuntu|}\n');
@@ -49,7 +57,7 @@ test('a list in an item is indented below its key', () =>
 test('a new entry comes whole', () =>
   assert.equal(
     accept('#lxops-v1\ndevices:\n  <|>', 'new device'),
-    '#lxops-v1\ndevices:\n  ${1:home}:\n  path: /${2:home}\n  filesystem: ${3:main}'.replaceAll('\n  path', '\n    path').replaceAll('\n  filesystem', '\n    filesystem'),
+    '#lxops-v1\ndevices:\n  ${1:home}:\n    path: /${2:home}\n    filesystem: ${3:main}',
   ));
 
 test('ostypes and booleans', () => {
@@ -106,15 +114,16 @@ test('a property is closed', () =>
   assert.equal(accept('#lxops-v1\nimage: x/(ins<|>', 'instance'), '#lxops-v1\nimage: x/(instance)'));
 
 test('includes are lxops files, near ones first', () =>
-  check('@file a/b/far.yaml\n#lxops-v1\n@file near.yaml\n#lxdops\n@file x.cfg\n#cloud-config\n@file web.yaml\n#lxops-v1\ninclude:\n- <|>', [
-    'near.yaml',
-    'a/b/far.yaml',
-  ]));
+  check(
+    '@file a/b/far.yaml\n#lxops-v1\n@file near.yaml\n#lxdops\n@file x.cfg\n#cloud-config\n@file web.yaml\n#lxops-v1\ninclude:\n- <|>',
+    ['near.yaml', 'a/b/far.yaml'],
+  ));
 
 test('cloud-config files are told by their first line', () =>
-  check('@file base.yaml\n#cloud-config\n@file near.yaml\n#lxops-v1\n@file d/web.yaml\n#lxops-v1\ncloud-config-files: [<|>]', [
-    '../base.yaml',
-  ]));
+  check(
+    '@file base.yaml\n#cloud-config\n@file near.yaml\n#lxops-v1\n@file d/web.yaml\n#lxops-v1\ncloud-config-files: [<|>]',
+    ['../base.yaml'],
+  ));
 
 test('nothing in comments, scripts and files of others', () => {
   check('#lxops-v1\n# os<|>', []);
@@ -124,7 +133,9 @@ test('nothing in comments, scripts and files of others', () => {
 
 test('a client without snippets gets plain text', () => {
   const { document, position, workspace } = readFixture('#lxops-v1\nfilesystems:\n  <|>');
-  const item = completion(document, position, workspace).map(withoutSnippets).find(({ label }) => label === 'new ZFS filesystem');
+  const item = completion(document, position, workspace)
+    .map(withoutSnippets)
+    .find(({ label }) => label === 'new ZFS filesystem');
   assert.equal(item?.textEdit?.newText, 'main:\n  pattern: tank/(instance)\n  destroy: true');
 });
 
@@ -136,7 +147,10 @@ function check(text: string, expected: readonly string[]): void {
 function labels(text: string): string[] {
   const { document, position, workspace } = readFixture(text);
   const items = completion(document, position, workspace);
-  return items.toSorted((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1)).map(({ label }) => label);
+  const orderOf = ({ sortText = '' }: CompletionItem): string => sortText;
+  return items
+    .toSorted((a, b) => Number(orderOf(a) > orderOf(b)) - Number(orderOf(a) < orderOf(b)))
+    .map(({ label }) => label);
 }
 
 /** The text after an item is accepted, as the editor indents it: as far as the line it is in. */

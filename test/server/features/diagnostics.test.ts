@@ -303,5 +303,5 @@ function describe({ range: { start, end }, code }: Diagnostic): string {
 
 function messages(text: string): string[] {
   const { document, workspace } = readFixture(text);
-  return diagnostics(document, workspace).map(({ message }) => message);
+  return diagnostics(document, workspace).map(({ message }) => (typeof message === 'string' ? message : message.value));
 }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planArguments, runArguments } from '../../../client/runs/operation.ts';
+
+const web = { name: 'destroy', file: '/w/web.yaml', instance: 'web' } as const;
+const defaults = { socket: '', sudo: '' };
+
+test('a plan is asked for without changing anything', () => {
+  assert.deepEqual(planArguments(web, defaults), ['destroy', '-json', '-dry-run', '-name', 'web', '/w/web.yaml']);
+});
+
+test('a run names the plan that was confirmed', () => {
+  assert.deepEqual(runArguments({ ...web, project: 'p', stop: true }, defaults, 'abc'), [
+    'destroy',
+    '-json',
+    '-plan',
+    'abc',
+    '-name',
+    'web',
+    '-project',
+    'p',
+    '-stop',
+    '/w/web.yaml',
+  ]);
+});
+
+test('settings come before the command, where the command line has them', () => {
+  assert.deepEqual(runArguments({ ...web, name: 'launch' }, { socket: '/s', sudo: 'never' }, undefined).slice(0, 5), [
+    '-socket',
+    '/s',
+    '-sudo',
+    'never',
+    'launch',
+  ]);
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+// The built server as VS Code runs it, over Node's own channel, with real files.
+let folder = '';
+let server: Server;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lxops-server-'));
+  await writeFile(join(folder, 'part.yaml'), '#lxops-v1\ndevices:\n  home: {path: /home, filesystem: main}\n');
+  await writeFile(
+    join(folder, 'web.yaml'),
+    '#lxops-v1\nimage: a\ninclude: [part.yaml]\nfilesystems: {main: {pattern: x/(instance)}}\n',
+  );
+  server = startServer(folder);
+  await server.request('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: uriOf(''), name: 'demo' }],
+    capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true }, workspaceFolders: true } },
+  });
+  server.notify('initialized', {});
+});
+
+after(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the roots of a fragment are found in the workspace', async () => {
+  assert.deepEqual(await server.request('lxops/roots', { uri: uriOf('part.yaml') }), { roots: [uriOf('web.yaml')] });
+});
+
+test('a mistake in the root shows in the fragment that nobody opened', async () => {
+  const text = '#lxops-v1\nimage: a\ninclude: [part.yaml]\n';
+  server.notify('textDocument/didOpen', {
+    textDocument: { uri: uriOf('web.yaml'), languageId: 'lxops', version: 1, text },
+  });
+  assert.deepEqual(await server.codes('part.yaml', (codes) => codes.length > 0), ['filesystem-unknown']);
+});
+
+test('the file that is mended on the disk is read again', async () => {
+  await writeFile(join(folder, 'part.yaml'), '#lxops-v1\nfilesystems: {main: {pattern: x/(instance)}}\n');
+  server.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('part.yaml'), type: 2 }] });
+  assert.deepEqual(await server.codes('part.yaml', (codes) => codes.length === 0), []);
+});
+
+test('a client without snippets completes plain text', async () => {
+  const text = '#lxops-v1\nimage: a\nost\n';
+  server.notify('textDocument/didChange', {
+    textDocument: { uri: uriOf('web.yaml'), version: 2 },
+    contentChanges: [{ text }],
+  });
+  const items = (await server.request('textDocument/completion', {
+    textDocument: { uri: uriOf('web.yaml') },
+    position: { line: 2, character: 3 },
+  })) as { label: string; textEdit: { newText: string } }[];
+  assert.equal(items.find(({ label }) => label === 'ostype')?.textEdit.newText, 'ostype: alpine');
+});
+
+test('outline, folding and links answer', async () => {
+  const textDocument = { uri: uriOf('web.yaml') };
+  const text = '#lxops-v1\nimage: a\ninclude:\n- part.yaml\n';
+  server.notify('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 3 },
+    contentChanges: [{ text }],
+  });
+  const symbols = (await server.request('textDocument/documentSymbol', { textDocument })) as { name: string }[];
+  assert.deepEqual(
+    symbols.map(({ name }) => name),
+    ['image', 'include'],
+  );
+  assert.deepEqual(await server.request('textDocument/foldingRange', { textDocument }), [{ startLine: 2, endLine: 3 }]);
+  const links = (await server.request('textDocument/documentLink', { textDocument })) as { target: string }[];
+  assert.deepEqual(
+    links.map(({ target }) => target),
+    [uriOf('part.yaml')],
+  );
+});
+
+interface Server {
+  request(method: string, params: object): Promise<unknown>;
+  notify(method: string, params: object): void;
+  /** The codes of the diagnostics of a file, once they are as wanted. */
+  codes(name: string, wanted: (codes: readonly string[]) => boolean): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: { readonly uri: string; readonly diagnostics: readonly { readonly code: string }[] };
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+function startServer(home: string): Server {
+  const child: ChildProcess = fork('dist/server.js', ['--node-ipc'], {
+    env: { ...process.env, XDG_CONFIG_HOME: home },
+  });
+  const answers = new Map<number, (message: Message) => void>();
+  const shown = new Map<string, readonly string[]>();
+  let last = 0;
+  child.on('message', (message: Message) => {
+    const { id, method, params } = message;
+    if (method === 'textDocument/publishDiagnostics' && params !== undefined) {
+      shown.set(
+        params.uri,
+        params.diagnostics.map(({ code }) => code),
+      );
+      child.emit('diagnostics');
+    } else if (method !== undefined && id !== undefined) child.send({ jsonrpc: '2.0', id, result: null });
+    else if (id !== undefined) answers.get(id)?.(message);
+  });
+  const notify = (method: string, params: object): void => void child.send({ jsonrpc: '2.0', method, params });
+  const request = async (method: string, params: object): Promise<unknown> => {
+    const id = ++last;
+    const answer = new Promise<Message>((resolve) => answers.set(id, resolve));
+    child.send({ jsonrpc: '2.0', id, method, params });
+    const { result, error } = await answer;
+    if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+    return result;
+  };
+  return {
+    request,
+    notify,
+    codes: async (name, wanted) => {
+      while (!wanted(shown.get(uriOf(name)) ?? []))
+        await once(child, 'diagnostics', { signal: AbortSignal.timeout(20_000) });
+      return shown.get(uriOf(name)) ?? [];
+    },
+    stop: async () => {
+      const exited = once(child, 'exit');
+      await request('shutdown', {});
+      notify('exit', {});
+      await exited;
+    },
+  };
+}
+
+function uriOf(name: string): string {
+  return pathToFileURL(join(folder, name)).href;
+}

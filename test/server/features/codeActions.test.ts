@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions } from '../../../server/features/codeActions.ts';
+import { diagnostics } from '../../../server/features/diagnostics.ts';
+import { readFixture } from '../fixture.ts';
+
+test('a misspelt key', () =>
+  check('#lxops-v1\nost<|>pye: alpine\n', 'Change to "ostype"', '#lxops-v1\nostype: alpine\n'));
+
+test('a misspelt ostype', () =>
+  check('#lxops-v1\nostype: al<|>pin\n', 'Change to "alpine"', '#lxops-v1\nostype: alpine\n'));
+
+test('a misspelt filesystem', () =>
+  check(
+    '#lxops-v1\nimage: a\nfilesystems: {main: {pattern: x/(instance)}}\ndevices: {h: {path: /h, filesystem: mia<|>n}}\n',
+    'Change to "main"',
+    '#lxops-v1\nimage: a\nfilesystems: {main: {pattern: x/(instance)}}\ndevices: {h: {path: /h, filesystem: main}}\n',
+  ));
+
+test('a misspelt property', () =>
+  check(
+    '#lxops-v1\nproperties: {release: "3"}\nimage: alpine/(relaese<|>)\n',
+    'Change to "(release)"',
+    '#lxops-v1\nproperties: {release: "3"}\nimage: alpine/(release)\n',
+  ));
+
+test('a misspelt path', () =>
+  check(
+    '@missing bsae.yaml\n@file web.yaml\n#lxops-v1\ninclude: [bs<|>ae.yaml]\n@file base.yaml\n#lxops-v1\n',
+    'Change to "base.yaml"',
+    '#lxops-v1\ninclude: [base.yaml]\n',
+  ));
+
+test('one text where a list belongs', () =>
+  check('#lxops-v1\nprofiles: def<|>ault\n', 'Change to a list', '#lxops-v1\nprofiles: [default]\n'));
+
+test('a dashed section of cloud-config', () =>
+  check(
+    '@file a.cfg\n#cloud-config\nwrite-<|>files: []\n@file web.yaml\n#lxops-v1\nimage: a\ncloud-config-files: [a.cfg]\n',
+    'Change to "write_files"',
+    '#cloud-config\nwrite_files: []\n',
+  ));
+
+test('mode means permissions', () =>
+  check(
+    '@file a.cfg\n#cloud-config\nwrite_files:\n- path: /a\n  mo<|>de: "0600"\n@file web.yaml\n#lxops-v1\nimage: a\ncloud-config-files: [a.cfg]\n',
+    'Change to "permissions"',
+    '#cloud-config\nwrite_files:\n- path: /a\n  permissions: "0600"\n',
+  ));
+
+test('a directive that is almost right, from anywhere in the file', () => {
+  check('# LXOPS-V1\nimage: a<|>\n', 'Make the first line #lxops-v1', '#lxops-v1\nimage: a\n');
+  check('---\n#lxops-v1\nimage: a<|>\n', 'Make the first line #lxops-v1', '#lxops-v1\nimage: a\n');
+});
+
+test('an included file without a directive', () =>
+  check(
+    '@file part.yaml\n<|>profiles: [a]\n@file web.yaml\n#lxops-v1\nimage: a\ninclude: [part.yaml]\n',
+    'Add the first line #lxops-v1',
+    '#lxops-v1\nprofiles: [a]\n',
+  ));
+
+test('an lxdops file is migrated from anywhere in it', () =>
+  check(
+    '#lxdops\n# the system\nos:\n  name: alpine # small\n  image: (img)\nprofiles: [a]<|>\n',
+    'Migrate lxdops file',
+    '#lxops-v1\n# the system\nostype: alpine # small\nimage: (img)\nprofiles: [a]\n',
+  ));
+
+test('an lxdops file with errors is not migrated', () => {
+  const { document, position, workspace } = readFixture('#lxdops\nos: alpine<|>\n');
+  assert.deepEqual(codeActions(document, { start: position, end: position }, [], workspace), []);
+});
+
+test('a fix is for the diagnostic of the client', () => {
+  const { document, workspace } = readFixture('#lxops-v1\nostpye: alpine\n');
+  const shown = diagnostics(document, workspace);
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } };
+  const [action] = codeActions(document, range, shown, workspace);
+  assert.deepEqual(action?.diagnostics, shown);
+  assert.equal(action?.isPreferred, true);
+});
+
+test('nothing where nothing is wrong', () => {
+  const { document, position, workspace } = readFixture('#lxops-v1\nostpye: alpine\nimage: <|>a\n');
+  assert.deepEqual(codeActions(document, { start: position, end: position }, [], workspace), []);
+});
+
+/** Apply the only fix offered at the cursor. */
+function check(text: string, title: string, expected: string): void {
+  const { document, position, workspace } = readFixture(text);
+  const actions = codeActions(document, { start: position, end: position }, [], workspace);
+  assert.deepEqual(
+    actions.map((action) => action.title),
+    [title],
+  );
+  const edits = actions[0]?.edit?.changes?.[document.uri] ?? [];
+  assert.equal(TextDocument.applyEdits(document, edits).trimEnd(), expected.trimEnd());
+}
