@@ -28,7 +28,7 @@ export interface ErrorDetails {
   /** The world changed between the confirmation and the run; nothing was done. */
   'plan.changed': { title: string };
   /** The command line cannot be understood. */
-  'usage': { message: string };
+  usage: { message: string };
 }
 
 export type ErrorCode = keyof ErrorDetails;

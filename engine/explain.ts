@@ -5,7 +5,8 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'file.unreadable': ({ path, reason }) => `${path}: ${FILE_REASONS[reason] ?? `cannot be read (${reason})`}`,
   'file.unwritable': ({ path, reason }) =>
     `${path} cannot be written (${UNWRITABLE[reason] ?? reason}); it is as it was before`,
-  'config.invalid': ({ path, issues }) => [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
+  'config.invalid': ({ path, issues }) =>
+    [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
   'incus.refused': ({ reason }) => `The server refused: ${reason}`,
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
   'instance.stopped': ({ instance, status }) =>
@@ -15,11 +16,14 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'command.failed': ({ argv, exitCode, stderr }) =>
     `${argv.join(' ')} failed with exit code ${exitCode}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`,
   'command.missing': ({ program, reason }) =>
-    reason === 'ENOENT' ? `The program ${program} is not installed, or not on PATH` : `The program ${program} cannot be started (${reason})`,
+    reason === 'ENOENT'
+      ? `The program ${program} is not installed, or not on PATH`
+      : `The program ${program} cannot be started (${reason})`,
   'plan.refused': ({ title, refusals }) => [`Cannot ${title}; nothing was changed`, ...refusals].join('\n'),
   'plan.stopped': ({ title, step, done, total, place }) =>
     `${place === undefined ? '' : `${place}: `}${title} stopped at step ${done + 1} of ${total}: ${step}. The steps before it stay done; the same command goes on from there`,
-  'plan.changed': ({ title }) => `Things have changed since the plan to ${title} was shown; look at the new plan. Nothing was changed`,
+  'plan.changed': ({ title }) =>
+    `Things have changed since the plan to ${title} was shown; look at the new plan. Nothing was changed`,
   usage: ({ message }) => message,
 };
 

@@ -107,8 +107,13 @@ interface Prepared {
   readonly locate: (place: Place) => string;
 }
 
-async function carryOut({ plan, journal, unfinished, locate }: Prepared, surroundings: Surroundings, signal: AbortSignal): Promise<boolean> {
-  if (plan.steps.length > 0) await runPlan(plan, await openJournal(journal, plan, unfinished), { ...surroundings, locate }, signal);
+async function carryOut(
+  { plan, journal, unfinished, locate }: Prepared,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (plan.steps.length > 0)
+    await runPlan(plan, await openJournal(journal, plan, unfinished), { ...surroundings, locate }, signal);
   return true;
 }
 
@@ -173,7 +178,10 @@ function report(
   const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
   const errors = relevant.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new LxopsError('config.invalid', { path: file, issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })) });
+    throw new LxopsError('config.invalid', {
+      path: file,
+      issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
+    });
   }
   for (const issue of relevant) {
     if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });

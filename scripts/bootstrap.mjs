@@ -14,7 +14,11 @@ installPackages();
 const node = nodeProgram();
 // Child processes (npm scripts, vsce, the tests) find the same Node first.
 const environment = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
-const child = spawn(node, [join(root, 'scripts', `${name}.ts`), ...args], { cwd: root, env: environment, stdio: 'inherit' });
+const child = spawn(node, [join(root, 'scripts', `${name}.ts`), ...args], {
+  cwd: root,
+  env: environment,
+  stdio: 'inherit',
+});
 // A terminal sends Ctrl-C to the whole group; from elsewhere a signal comes to this process alone.
 for (const sent of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(sent, () => (sent === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(sent)));
@@ -26,7 +30,9 @@ child.on('error', (error) => {
 child.on('exit', (status, sent) => (process.exitCode = sent ? 130 : status));
 
 function installPackages() {
-  const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const digest = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(modules, '.lxops-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   console.log('Installing the npm packages of package-lock.json into node_modules …');
@@ -43,6 +49,8 @@ function nodeProgram() {
   const bundled = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   if (existsSync(bundled)) return bundled;
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
-  console.error(`Node 24 is needed to work on lxops; this is ${process.version}, and no packaged Node fits ${process.platform}-${process.arch}.`);
+  console.error(
+    `Node 24 is needed to work on lxops; this is ${process.version}, and no packaged Node fits ${process.platform}-${process.arch}.`,
+  );
   process.exit(1);
 }

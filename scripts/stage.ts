@@ -28,9 +28,16 @@ export function runTestStage(name: string, files: readonly string[], options: re
     const folder = mkdtempSync(join(tmpdir(), 'lxops-test-'));
     const counts = join(folder, 'counts');
     const reporter = fileURLToPath(new URL('countingReporter.ts', import.meta.url));
-    const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout', `--test-reporter=${reporter}`, `--test-reporter-destination=${counts}`];
+    const reporters = [
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${counts}`,
+    ];
     try {
-      const { status } = spawnSync(process.execPath, ['--test', ...reporters, ...options, ...files], { stdio: 'inherit' });
+      const { status } = spawnSync(process.execPath, ['--test', ...reporters, ...options, ...files], {
+        stdio: 'inherit',
+      });
       const [passed = 0, failed = 0] = readFileSync(counts, 'utf8').trim().split(' ').map(Number);
       const crashed = status !== 0 && failed === 0;
       return { passed, failed: failed + (crashed || passed + failed === 0 ? 1 : 0) };

@@ -68,7 +68,13 @@ async function chooseServer(): Promise<Server | undefined> {
   const properties = join(sandbox.environment['XDG_CONFIG_HOME'] ?? '', 'lxops/properties.yaml');
   await mkdir(dirname(properties), { recursive: true });
   await writeFile(properties, `fsroot: ${sandbox.pool}\ndirroot: ${sandbox.directory}/data\n`);
-  return { environment: sandbox.environment, file: 'data.yaml', name: 'a1', properties: [], stop: () => sandbox.stop() };
+  return {
+    environment: sandbox.environment,
+    file: 'data.yaml',
+    name: 'a1',
+    properties: [],
+    stop: () => sandbox.stop(),
+  };
 }
 
 async function ownServer(): Promise<Server | undefined> {
@@ -79,7 +85,8 @@ async function ownServer(): Promise<Server | undefined> {
     if (flags.has('--own')) throw error;
     return undefined;
   }
-  const question = 'An Incus or LXD server answers here. Use it? An instance lxops-demo is made in it, and destroyed at the end';
+  const question =
+    'An Incus or LXD server answers here. Use it? An instance lxops-demo is made in it, and destroyed at the end';
   if (!flags.has('--own') && !(await asks(question))) return undefined;
   const file = 'directories.yaml';
   const name = 'lxops-demo';
@@ -96,7 +103,11 @@ async function asks(question: string): Promise<boolean> {
 }
 
 /** Run the bundled command line as a user would, and show it. */
-async function lxops(environment: Readonly<Record<string, string>>, cwd: string, words: readonly string[]): Promise<string> {
+async function lxops(
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+  words: readonly string[],
+): Promise<string> {
   say(`\n$ lxops ${words.join(' ')}`);
   const { stdout } = await execa(process.execPath, [resolve('dist/cli.js'), ...words], {
     cwd,
@@ -131,16 +142,25 @@ async function demonstrate(workspace: string, { environment, file, name, propert
 }
 
 /** Run a script in an instance; a failure is an error. */
-async function inside(environment: Readonly<Record<string, string>>, instance: string, script: string): Promise<string> {
+async function inside(
+  environment: Readonly<Record<string, string>>,
+  instance: string,
+  script: string,
+): Promise<string> {
   const { findServer } = await import('../engine/index.ts');
   const { exec } = await import('../engine/incus/exec.ts');
   const signal = AbortSignal.timeout(30_000);
   const incus = await findServer({}, { ...process.env, ...environment }, signal);
   let output = '';
   const onOutput = (_: 'stdout' | 'stderr', bytes: Uint8Array): void => void (output += Buffer.from(bytes).toString());
-  const { exitCode } = await exec(incus, { project: 'default', instance }, { command: ['sh', '-c', script], onOutput }, signal).finally(() => incus.close());
-  if (exitCode !== 0) throw new Error(`${script} failed in ${instance}: ${output}`);
-  return output;
+  try {
+    const request = { command: ['sh', '-c', script], onOutput };
+    const { exitCode } = await exec(incus, { project: 'default', instance }, request, signal);
+    if (exitCode !== 0) throw new Error(`${script} failed in ${instance}: ${output}`);
+    return output;
+  } finally {
+    await incus.close();
+  }
 }
 
 async function serveVsCode(workspace: string, { environment }: Server): Promise<void> {
@@ -151,7 +171,7 @@ async function serveVsCode(workspace: string, { environment }: Server): Promise<
   await execa(process.execPath, ['scripts/package.ts'], { stdio: 'inherit' });
   const password = randomBytes(12).toString('base64url');
   const editor = await serveWorkspace({ workspace, environment, password });
-  cleanUps.push(editor.stop);
+  cleanUps.push(() => editor.stop());
   say(`
 VS Code with lxops: ${editor.url}
 One-time password:  ${password}

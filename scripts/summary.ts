@@ -9,7 +9,9 @@ import type { Outcome } from './stage.ts';
 export function summarize(outcomes: readonly Outcome[], notRun: readonly string[] = []): number {
   console.log('');
   for (const { name, passed, failed, seconds } of outcomes) {
-    console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+    console.log(
+      `${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
+    );
   }
   for (const reason of notRun) console.log(`NOT RUN ${reason}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -11,7 +11,8 @@ outcomes.push(runCommandStage('bundle and package', [process.execPath, 'scripts/
 outcomes.push(runTestStage('conformance', globSync('test/conformance/**/*.test.ts')));
 
 const lacking = await obstacles();
-const notRun = lacking.length === 0 ? await runOnRealParts() : [`system and end-to-end tests: they need ${lacking.join(' and ')}`];
+const notRun =
+  lacking.length === 0 ? await runOnRealParts() : [`system and end-to-end tests: they need ${lacking.join(' and ')}`];
 say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
 process.exitCode = summarize(outcomes, notRun);
 

@@ -53,7 +53,7 @@ function register(client: Client, id: string, command: Command): vscode.Disposab
   });
 }
 
-/** Menus hide these commands in a workspace that is not trusted; keybindings and links do not. */
+/** Said rather than hidden: a command that is missing or grey explains nothing. */
 function ifTrusted(command: Command): Command {
   return async (client, target) => {
     if (vscode.workspace.isTrusted) return command(client, target);

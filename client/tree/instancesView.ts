@@ -32,8 +32,8 @@ export function createInstancesView(log: vscode.LogOutputChannel): InstancesView
     const now = JSON.stringify(next);
     if (now === shown) return;
     shown = now;
-    if (next.kind !== 'connected' && next.kind !== 'unknown') log.warn(next.text);
-    view.description = 'address' in next ? next.address : '';
+    if ('text' in next) log.warn(next.text);
+    view.description = undefined;
     void vscode.commands.executeCommand('setContext', 'lxops.server', next.kind);
     changed.fire(undefined);
   }
@@ -41,7 +41,8 @@ export function createInstancesView(log: vscode.LogOutputChannel): InstancesView
   function follow(): void {
     following?.abort();
     following = undefined;
-    if (!view.visible || !vscode.workspace.isTrusted) return;
+    if (!view.visible) return;
+    if (!vscode.workspace.isTrusted) return tell({ kind: 'untrusted' });
     following = new AbortController();
     void followServer(tell, following.signal);
   }

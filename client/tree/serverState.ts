@@ -3,6 +3,8 @@ import type { Inventory } from '../../engine/index.ts';
 /** What is known of the server of this machine. */
 export type ServerState =
   | { readonly kind: 'unknown' }
+  /** Nobody is asked before the workspace is trusted. */
+  | { readonly kind: 'untrusted' }
   | { readonly kind: 'connected'; readonly inventory: Inventory }
   /** `missing`: no socket; `denied`: it may not be used; `unreachable`: anything else. `text` has the exact reason. */
   | { readonly kind: 'missing' | 'denied' | 'unreachable'; readonly address: string; readonly text: string };

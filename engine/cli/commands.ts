@@ -3,12 +3,22 @@ import type { Flag } from './flags.ts';
 
 const propertyFlags: readonly Flag[] = [
   { name: 'P', kind: 'list', value: 'KEY=VALUE', help: 'set a property; may be repeated' },
-  { name: 'properties', kind: 'text', value: 'FILE', help: "the user's properties file instead of lxops/properties.yaml; '' for none" },
+  {
+    name: 'properties',
+    kind: 'text',
+    value: 'FILE',
+    help: "the user's properties file instead of lxops/properties.yaml; '' for none",
+  },
 ];
 
 const instanceFlags: readonly Flag[] = [
   { name: 'name', kind: 'text', value: 'NAME', help: 'the name of the instance; default: the name of the file' },
-  { name: 'project', kind: 'text', value: 'PROJECT', help: 'the project; default: that of the file, else the current one' },
+  {
+    name: 'project',
+    kind: 'text',
+    value: 'PROJECT',
+    help: 'the project; default: that of the file, else the current one',
+  },
   ...propertyFlags,
 ];
 
@@ -28,7 +38,13 @@ const stopFlag: Flag = { name: 'stop', kind: 'boolean', help: 'stop a running in
 
 const jsonFlag: Flag = { name: 'json', kind: 'boolean', help: 'as JSON' };
 
-function command(name: string, summary: string, usage: string, flags: readonly Flag[], load: () => Promise<Run>): Command {
+function command(
+  name: string,
+  summary: string,
+  usage: string,
+  flags: readonly Flag[],
+  load: () => Promise<Run>,
+): Command {
   return { name, summary, usage, flags, load };
 }
 
@@ -72,16 +88,29 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Read and convert configuration files',
     flags: [
       ...propertyFlags,
-      { name: 'raw', kind: 'boolean', help: 'the one file as it is written: no includes, conditions or resolved paths' },
+      {
+        name: 'raw',
+        kind: 'boolean',
+        help: 'the one file as it is written: no includes, conditions or resolved paths',
+      },
       { name: 'v', kind: 'boolean', help: 'print the name of each file that is read' },
     ],
     commands: [
-      command('parse', 'Read files and say only what is wrong with them', 'FILE...', [], async () => (await import('./config.ts')).parse),
+      command(
+        'parse',
+        'Read files and say only what is wrong with them',
+        'FILE...',
+        [],
+        async () => (await import('./config.ts')).parse,
+      ),
       command(
         'print',
         'Print the merged configuration',
         'FILE',
-        [{ name: 'origins', kind: 'boolean', help: 'say beside each value where it was set and what it overrides' }, jsonFlag],
+        [
+          { name: 'origins', kind: 'boolean', help: 'say beside each value where it was set and what it overrides' },
+          jsonFlag,
+        ],
         async () => (await import('./config.ts')).print,
       ),
       command(
@@ -96,11 +125,41 @@ export const COMMANDS: readonly Command[] = [
         ],
         async () => (await import('./convert.ts')).convert,
       ),
-      command('formats', 'List the formats that can be read', '', [], async () => (await import('./config.ts')).formats),
-      command('properties', 'List the properties of the merged configuration', 'FILE', [], async () => (await import('./config.ts')).properties),
-      command('packages', 'List the packages of all cloud-config files', 'FILE', [], async () => (await import('./config.ts')).packages),
-      command('cloud-config', 'List the cloud-config files', 'FILE', [], async () => (await import('./config.ts')).cloudConfig),
-      command('includes', 'List every file that files include', 'FILE...', [], async () => (await import('./config.ts')).includes),
+      command(
+        'formats',
+        'List the formats that can be read',
+        '',
+        [],
+        async () => (await import('./config.ts')).formats,
+      ),
+      command(
+        'properties',
+        'List the properties of the merged configuration',
+        'FILE',
+        [],
+        async () => (await import('./config.ts')).properties,
+      ),
+      command(
+        'packages',
+        'List the packages of all cloud-config files',
+        'FILE',
+        [],
+        async () => (await import('./config.ts')).packages,
+      ),
+      command(
+        'cloud-config',
+        'List the cloud-config files',
+        'FILE',
+        [],
+        async () => (await import('./config.ts')).cloudConfig,
+      ),
+      command(
+        'includes',
+        'List every file that files include',
+        'FILE...',
+        [],
+        async () => (await import('./config.ts')).includes,
+      ),
     ],
   },
   {
@@ -115,11 +174,35 @@ export const COMMANDS: readonly Command[] = [
         [{ name: 'strict', kind: 'boolean', help: 'look at every pattern, as a launch does' }],
         async () => (await import('./instance.ts')).verify,
       ),
-      command('description', 'Print the description', 'FILE...', [], async () => (await import('./instance.ts')).description),
+      command(
+        'description',
+        'Print the description',
+        'FILE...',
+        [],
+        async () => (await import('./instance.ts')).description,
+      ),
       command('project', 'Print the project', 'FILE...', [], async () => (await import('./instance.ts')).project),
-      command('properties', 'List the effective properties', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).properties),
-      command('filesystems', 'List the filesystems', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).filesystems),
-      command('devices', 'List the disk devices', 'FILE...', [jsonFlag], async () => (await import('./instance.ts')).devices),
+      command(
+        'properties',
+        'List the effective properties',
+        'FILE...',
+        [jsonFlag],
+        async () => (await import('./instance.ts')).properties,
+      ),
+      command(
+        'filesystems',
+        'List the filesystems',
+        'FILE...',
+        [jsonFlag],
+        async () => (await import('./instance.ts')).filesystems,
+      ),
+      command(
+        'devices',
+        'List the disk devices',
+        'FILE...',
+        [jsonFlag],
+        async () => (await import('./instance.ts')).devices,
+      ),
     ],
   },
   {
@@ -129,18 +212,46 @@ export const COMMANDS: readonly Command[] = [
     commands: [
       command('list', 'List them', '', [jsonFlag], async () => (await import('./property.ts')).list),
       command('get', 'Print one', 'KEY', [], async () => (await import('./property.ts')).get),
-      command('set', 'Set one in the properties file', 'KEY VALUE', [], async () => (await import('./property.ts')).set),
-      command('file', 'Print the path of the properties file', '', [], async () => (await import('./property.ts')).file),
+      command(
+        'set',
+        'Set one in the properties file',
+        'KEY VALUE',
+        [],
+        async () => (await import('./property.ts')).set,
+      ),
+      command(
+        'file',
+        'Print the path of the properties file',
+        '',
+        [],
+        async () => (await import('./property.ts')).file,
+      ),
     ],
   },
-  command('ostypes', 'List the operating systems that lxops can configure', '', [], async () => (await import('./ostypes.ts')).ostypes),
+  command(
+    'ostypes',
+    'List the operating systems that lxops can configure',
+    '',
+    [],
+    async () => (await import('./ostypes.ts')).ostypes,
+  ),
   { name: 'version', summary: 'Print the version', load: async () => (await import('./version.ts')).version },
-  { name: 'help', summary: 'Explain a command or a part of the file formats', usage: '[COMMAND... | TOPIC]', load: async () => (await import('./help.ts')).help },
+  {
+    name: 'help',
+    summary: 'Explain a command or a part of the file formats',
+    usage: '[COMMAND... | TOPIC]',
+    load: async () => (await import('./help.ts')).help,
+  },
 ];
 
 /** Flags that stand before the command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'socket', kind: 'text', value: 'PATH', help: "the server's unix socket" },
   { name: 'unix', kind: 'boolean', help: 'use the unix socket (the default)' },
-  { name: 'sudo', kind: 'text', value: 'auto|always|never', help: 'when to use sudo for zfs, mkdir, chown (LXOPS_SUDO; auto: unless root)' },
+  {
+    name: 'sudo',
+    kind: 'text',
+    value: 'auto|always|never',
+    help: 'when to use sudo for zfs, mkdir, chown (LXOPS_SUDO; auto: unless root)',
+  },
 ];

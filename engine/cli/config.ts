@@ -63,7 +63,8 @@ export const packages: Run = async (invocation) => {
   const clouds: CloudConfig[] = [];
   for (const { value: path, place } of await cloudConfigFiles(invocation)) {
     const read = await readTextFile(path);
-    if ('unreadable' in read) throw new LxopsError('file.unreadable', { path, reason: read.unreadable }, { cause: place });
+    if ('unreadable' in read)
+      throw new LxopsError('file.unreadable', { path, reason: read.unreadable }, { cause: place });
     const { config, issues } = parseCloudConfig(path, read.text);
     refuseErrors(path, issues, new Map([[path, { path, text: read.text }]]));
     clouds.push(config);

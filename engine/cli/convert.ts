@@ -17,7 +17,8 @@ import { loadMigrations } from './registered.ts';
 export const convert: Run = async (invocation) => {
   const { flags, words } = invocation;
   await readProperties(invocation);
-  if (flags.text('o') !== undefined && words.length > 1) throw new LxopsError('usage', { message: '-o requires one input file only' });
+  if (flags.text('o') !== undefined && words.length > 1)
+    throw new LxopsError('usage', { message: '-o requires one input file only' });
   for (const file of words) await convertFile(file, invocation);
   return 0;
 };

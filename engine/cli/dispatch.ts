@@ -37,7 +37,9 @@ async function find(
     if (command.load === undefined) throw new TypeError(`the command ${command.name} does nothing`);
     const misplaced = rest.slice(1).find((word) => /^--?[a-z]/i.test(word) && isFlag(word, command.flags ?? []));
     if (misplaced !== undefined) {
-      throw new LxopsError('usage', { message: `${command.name}: flags stand before the arguments: put ${misplaced} right after ${command.name}` });
+      throw new LxopsError('usage', {
+        message: `${command.name}: flags stand before the arguments: put ${misplaced} right after ${command.name}`,
+      });
     }
     return { run: await command.load(), invocation: { flags: innermost(flags), words: rest, terminal } };
   }
@@ -57,7 +59,13 @@ async function find(
 /** Words of older programs, by the group they stood in, and what they are now. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   lxops: { container: 'instance', create: 'launch', 'create-filesystems': 'create-devices' },
-  instance: { verify: 'i verify', description: 'i description', properties: 'i properties', filesystems: 'i filesystems', project: 'i project' },
+  instance: {
+    verify: 'i verify',
+    description: 'i description',
+    properties: 'i properties',
+    filesystems: 'i filesystems',
+    project: 'i project',
+  },
 };
 
 function renamed(group: string, word: string): string {
@@ -86,7 +94,8 @@ export function usage({ name, summary, usage: words = '', flags = [], commands =
   const width = Math.max(0, ...commands.map((command) => command.name.length));
   const list = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}\n`).join('');
   return [
-    `${name}${flags.length > 0 ? ' [FLAGS]' : ''} ${commands.length > 0 ? 'COMMAND …' : words}`.trimEnd() + `\n${summary}.\n`,
+    `${name}${flags.length > 0 ? ' [FLAGS]' : ''} ${commands.length > 0 ? 'COMMAND …' : words}`.trimEnd() +
+      `\n${summary}.\n`,
     ...(list === '' ? [] : [`\nCommands:\n${list}`]),
     ...(flags.length === 0 ? [] : [`\nFlags:\n${describeFlags(flags)}`]),
   ].join('');

@@ -4,13 +4,19 @@ import type { RunEvent } from '../run/events.ts';
 
 /** What went wrong, for people. */
 export function failureText(error: unknown): string {
-  return isCancelled(error) ? 'Cancelled. What was done stays done; the same command goes on from there' : explain(error);
+  return isCancelled(error)
+    ? 'Cancelled. What was done stays done; the same command goes on from there'
+    : explain(error);
 }
 
 /** What went wrong, for machines: the code of the error nearest to the user's request. */
 export function failureEvent(error: unknown): RunEvent {
-  const code = isCancelled(error) ? 'cancelled' : error instanceof LxopsError ? error.code : 'internal';
-  return { type: 'error', code, text: failureText(error) };
+  return { type: 'error', code: codeOf(error), text: failureText(error) };
+}
+
+function codeOf(error: unknown): string {
+  if (isCancelled(error)) return 'cancelled';
+  return error instanceof LxopsError ? (error as LxopsError).code : 'internal';
 }
 
 function isCancelled(error: unknown): boolean {

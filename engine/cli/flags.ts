@@ -44,11 +44,15 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
     if (word === '--') return done(words.slice(index + 1));
     const [, name, inline] = /^--?([^=-][^=]*)(?:=(.*))?$/s.exec(word) ?? [];
     if (name === undefined) {
-      return word.startsWith('--') || /^-=/.test(word) ? done([], { problem: `bad flag syntax: ${word}` }) : done(words.slice(index));
+      return word.startsWith('--') || word.startsWith('-=')
+        ? done([], { problem: `bad flag syntax: ${word}` })
+        : done(words.slice(index));
     }
     const flag = flags.find((candidate) => candidate.name === name);
     if (flag === undefined) {
-      return name === 'h' || name === 'help' ? done([], { help: true }) : done([], { problem: `unknown flag: -${name}` });
+      return name === 'h' || name === 'help'
+        ? done([], { help: true })
+        : done([], { problem: `unknown flag: -${name}` });
     }
     const value = flag.kind === 'boolean' ? (inline ?? 'true') : (inline ?? words[++index]);
     if (value === undefined) return done([], { problem: `flag needs a value: -${name}` });

@@ -16,7 +16,8 @@ export const help: Run = async ({ words, terminal }) => {
   const command = find(words);
   const { topicText, TOPICS } = await import('./topics.ts');
   const topic = topicText(words.join(' '));
-  if (command === undefined && topic === undefined) throw new LxopsError('usage', { message: `no such command or topic: ${words.join(' ')}` });
+  if (command === undefined && topic === undefined)
+    throw new LxopsError('usage', { message: `no such command or topic: ${words.join(' ')}` });
   if (command !== undefined) terminal.out(usage(command));
   if (words.length === 0) terminal.out(`\nHelp topics: ${TOPICS.join(', ')} (lxops help TOPIC)\n`);
   if (topic !== undefined) terminal.out(`${command === undefined ? '' : '\n'}${topic}`);

@@ -10,12 +10,17 @@ const ALONE: Looked = new Set(['profile']);
 /** Check a configuration; print the name of the instance if all is well. `-strict` looks at every pattern too. */
 export const verify: Run = (invocation) => {
   const strict = invocation.flags.boolean('strict');
-  const looked: Looked = new Set(['profile', 'source', ...(strict ? (['filesystems', 'devices', 'containment', 'owner', 'image'] as const) : [])]);
+  const looked: Looked = new Set([
+    'profile',
+    'source',
+    ...(strict ? (['filesystems', 'devices', 'containment', 'owner', 'image'] as const) : []),
+  ]);
   return show(invocation, looked, ({ name }) => `${name}\n`);
 };
 
 /** The description, or an empty line. */
-export const description: Run = (invocation) => show(invocation, ALONE, ({ config }) => `${config.description?.value ?? ''}\n`);
+export const description: Run = (invocation) =>
+  show(invocation, ALONE, ({ config }) => `${config.description?.value ?? ''}\n`);
 
 /** The project that the configuration names, or an empty line. */
 export const project: Run = (invocation) => show(invocation, ALONE, ({ config }) => `${config.project?.value ?? ''}\n`);
@@ -33,7 +38,10 @@ export const filesystems: Run = (invocation) =>
   show(invocation, new Set(['profile', 'filesystems']), (instance) => {
     if (invocation.flags.boolean('json')) {
       return json(
-        instance.filesystems.map(({ place: _, zfsProperties, ...rest }) => ({ ...rest, zfsProperties: Object.fromEntries(zfsProperties) })),
+        instance.filesystems.map(({ place: _, zfsProperties, ...rest }) => ({
+          ...rest,
+          zfsProperties: Object.fromEntries(zfsProperties),
+        })),
       );
     }
     const rows = instance.filesystems.map(({ id, path, pattern, destroy, transient }) => {

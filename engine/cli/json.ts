@@ -3,7 +3,8 @@ import type { Config, Setting } from '../config/model.ts';
 /** A merged configuration as plain JSON, with the keys of the file format; what is empty is left out. */
 export function configJson(config: Config): unknown {
   const text = (setting: Setting<string> | undefined) => setting?.value;
-  const texts = (settings: readonly Setting<string>[]) => (settings.length === 0 ? undefined : settings.map(({ value }) => value));
+  const texts = (settings: readonly Setting<string>[]) =>
+    settings.length === 0 ? undefined : settings.map(({ value }) => value);
   return {
     description: text(config.description),
     ostype: text(config.ostype),

@@ -14,7 +14,10 @@ import { propertiesOf } from './settings.ts';
 
 /** Exactly this many words. */
 export function exactly(count: number, words: readonly string[]): [string, ...string[]] {
-  if (words.length !== count) throw new LxopsError('usage', { message: count === 0 ? 'function takes no arguments' : 'wrong number of arguments' });
+  if (words.length !== count)
+    throw new LxopsError('usage', {
+      message: count === 0 ? 'function takes no arguments' : 'wrong number of arguments',
+    });
   return [words[0] ?? '', ...words.slice(1)];
 }
 
@@ -75,7 +78,10 @@ export async function loadInstance(
   const name = nameFor({ flags, words });
   const properties = await readProperties({ flags, terminal });
   const options = { migrations: await loadMigrations(terminal.environment) };
-  const loaded = await loadConfiguration({ file, properties, ...(name === undefined ? {} : { name }) }, { ...options, withActions: false });
+  const loaded = await loadConfiguration(
+    { file, properties, ...(name === undefined ? {} : { name }) },
+    { ...options, withActions: false },
+  );
   const looked = typeof parts === 'function' ? parts(loaded.instance) : parts;
   const sources = looked.has('source') ? await loadSources(loaded.instance, properties, options) : undefined;
   const concerns = (issue: Issue & Partial<InstanceIssue>) => issue.part === undefined || looked.has(issue.part);
@@ -83,7 +89,11 @@ export async function loadInstance(
   for (const issue of loaded.issues) {
     if (issue.code === 'include-duplicate' || issue.code === 'include-cycle') remark(issue, terminal);
   }
-  refuseErrors(file, [...loaded.issues.filter(concerns), ...inSource], new Map([...loaded.files, ...(sources?.files ?? [])]));
+  refuseErrors(
+    file,
+    [...loaded.issues.filter(concerns), ...inSource],
+    new Map([...loaded.files, ...(sources?.files ?? [])]),
+  );
   return loaded;
 }
 
@@ -92,13 +102,17 @@ export function refuseErrors(path: string, issues: readonly Issue[], files: Read
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
-  throw new LxopsError('config.invalid', { path, issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })) });
+  throw new LxopsError('config.invalid', {
+    path,
+    issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
+  });
 }
 
 /** The remarks that the original makes, word for word and on its streams: scripts read them. Others are the editor's. */
 function remark({ code, facts = [] }: Issue, terminal: Terminal): void {
   const [first, second, third] = facts;
-  if (code === 'include-duplicate' || code === 'include-cycle') terminal.error(`ignoring duplicate include: ${first}\n`);
+  if (code === 'include-duplicate' || code === 'include-cycle')
+    terminal.error(`ignoring duplicate include: ${first}\n`);
   if (code === 'property-overridden') terminal.error(`${first}: "${second}" overrides "${third}"\n`);
   if (code === 'filesystem-overridden') terminal.out(`filesystem ${first} is overriden\n`);
   if (code === 'device-overridden') terminal.out(`device ${first} is overriden\n`);

@@ -25,7 +25,8 @@ async function operate(operation: OperationName, invocation: Invocation): Promis
   const requests = words.map((file) => requestOf(operation, file, properties, invocation));
   const emit = printFor(invocation);
   if (flags.boolean('offline')) {
-    if (!flags.boolean('dry-run')) throw new LxopsError('usage', { message: '-offline can only show a plan: add -dry-run' });
+    if (!flags.boolean('dry-run'))
+      throw new LxopsError('usage', { message: '-offline can only show a plan: add -dry-run' });
     for (const request of requests) await previewLaunch(request, emit);
     return 0;
   }
@@ -43,7 +44,12 @@ async function operate(operation: OperationName, invocation: Invocation): Promis
   return 0;
 }
 
-function requestOf(operation: OperationName, file: string, properties: Properties, { flags }: Invocation): OperationRequest {
+function requestOf(
+  operation: OperationName,
+  file: string,
+  properties: Properties,
+  { flags }: Invocation,
+): OperationRequest {
   const name = flags.text('name');
   const project = flags.text('project');
   const from = flags.number('from');

@@ -47,7 +47,8 @@ function printEvent(event: RunEvent, terminal: Terminal, options: Options): void
 
 /** A plan for people. Refusals are not in it: they are the error that follows. */
 export function planText({ title, steps, losses, keeps }: ShownPlan): string {
-  const list = (head: string, lines: readonly string[]) => (lines.length === 0 ? '' : `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  const list = (head: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`;
   const width = String(steps.length).length;
   return [
     `Plan: ${title}\n`,

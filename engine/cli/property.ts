@@ -15,9 +15,13 @@ import { table } from './table.ts';
 export const list: Run = async (invocation) => {
   exactly(0, invocation.words);
   const { user } = await readProperties(invocation);
-  const rows = [...user].map(([key, { value }]): [string, string] => [key, value]).toSorted(([a], [b]) => compareBytes(a, b));
+  const rows = [...user]
+    .map(([key, { value }]): [string, string] => [key, value])
+    .toSorted(([a], [b]) => compareBytes(a, b));
   const json = invocation.flags.boolean('json');
-  invocation.terminal.out(json ? `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n` : table(['KEY', 'VALUE'], rows));
+  invocation.terminal.out(
+    json ? `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n` : table(['KEY', 'VALUE'], rows),
+  );
   return 0;
 };
 
@@ -36,7 +40,8 @@ export const set: Run = async (invocation) => {
   const path = fileOf(invocation);
   if (path === '') return 0;
   const read = await readTextFile(path);
-  if ('unreadable' in read && read.unreadable !== 'ENOENT') throw new LxopsError('file.unreadable', { path, reason: read.unreadable });
+  if ('unreadable' in read && read.unreadable !== 'ENOENT')
+    throw new LxopsError('file.unreadable', { path, reason: read.unreadable });
   const text = 'text' in read ? read.text : '';
   refuseErrors(path, parseProperties(path, text).issues, new Map([[path, { path, text }]]));
   await mkdir(dirname(path), { recursive: true });

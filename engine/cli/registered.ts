@@ -9,18 +9,28 @@ import { LxopsError } from '../errors.ts';
  *
  * @throws LxopsError `usage` when a module cannot be used
  */
-export async function loadMigrations(environment: Readonly<Record<string, string | undefined>>): Promise<readonly Migration[]> {
-  const paths = (environment['LXOPS_MIGRATIONS'] ?? '').split(process.platform === 'win32' ? ';' : ':').filter((path) => path !== '');
+export async function loadMigrations(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly Migration[]> {
+  const paths = (environment['LXOPS_MIGRATIONS'] ?? '')
+    .split(process.platform === 'win32' ? ';' : ':')
+    .filter((path) => path !== '');
   const lists = await Promise.all(paths.map(loadModule));
   return lists.flat();
 }
 
 async function loadModule(path: string): Promise<readonly Migration[]> {
   const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
-    throw new LxopsError('usage', { message: `LXOPS_MIGRATIONS: ${path} cannot be loaded: ${String(cause)}` }, { cause });
+    throw new LxopsError(
+      'usage',
+      { message: `LXOPS_MIGRATIONS: ${path} cannot be loaded: ${String(cause)}` },
+      { cause },
+    );
   })) as { default?: unknown };
   if (Array.isArray(module.default) && module.default.every(isMigration)) return module.default;
-  throw new LxopsError('usage', { message: `LXOPS_MIGRATIONS: the default export of ${path} is no list of { from: '#directive', migrate }` });
+  throw new LxopsError('usage', {
+    message: `LXOPS_MIGRATIONS: the default export of ${path} is no list of { from: '#directive', migrate }`,
+  });
 }
 
 function isMigration(value: unknown): value is Migration {

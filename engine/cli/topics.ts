@@ -68,8 +68,12 @@ function fieldText({ description = '', deprecatedBy, default: value, enum: words
     description,
     ...(deprecatedBy === undefined ? [] : [`Not used any more. ${deprecatedBy}`]),
     ...(words === undefined ? [] : [`One of: ${words.join(', ')}.`]),
-    ...(value === undefined ? [] : [`Default: ${String(value)}.`]),
-    ...(examples === undefined ? [] : [`For example: ${examples.map((example) => (typeof example === 'string' ? example : JSON.stringify(example))).join(', ')}`]),
+    ...(value === undefined ? [] : [`Default: ${JSON.stringify(value)}.`]),
+    ...(examples === undefined
+      ? []
+      : [
+          `For example: ${examples.map((example) => (typeof example === 'string' ? example : JSON.stringify(example))).join(', ')}`,
+        ]),
     ...(merge === undefined ? [] : [`Includes: ${merge}`]),
   ]
     .map((sentence) => wrap(sentence, '    '))

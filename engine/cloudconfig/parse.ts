@@ -25,7 +25,11 @@ const CLOUD_CONFIG_DIRECTIVE = '#cloud-config';
  *
  * @param tree the text as a tree, when somebody has parsed it already
  */
-export function parseCloudConfig(file: string, text: string, tree = parseYaml(text)): { config: CloudConfig; issues: readonly Issue[] } {
+export function parseCloudConfig(
+  file: string,
+  text: string,
+  tree = parseYaml(text),
+): { config: CloudConfig; issues: readonly Issue[] } {
   if (directiveOf(text) !== CLOUD_CONFIG_DIRECTIVE) {
     const config = { file, packages: [], writeFiles: [], users: [], runcmd: [] };
     return { config, issues: [issue('cloud-directive', { file, span: { start: 0, end: directiveOf(text).length } })] };

@@ -37,7 +37,10 @@ function edit(text: string, properties: ReadonlyMap<string, Setting<string>>, ke
     .map(([name, old]) => ({ ...old.place.span, value: name === key ? value : old.value, changed: name === key }))
     .filter(({ start, end, changed }) => changed || !/^["']/.test(text.slice(start, end)))
     .toSorted((a, b) => b.start - a.start);
-  const edited = edits.reduce((draft, { start, end, value: next }) => `${draft.slice(0, start)}${quote(next)}${draft.slice(end)}`, text);
+  const edited = edits.reduce(
+    (draft, { start, end, value: next }) => `${draft.slice(0, start)}${quote(next)}${draft.slice(end)}`,
+    text,
+  );
   if (properties.has(key)) return edited;
   return `${edited}${edited === '' || edited.endsWith('\n') ? '' : '\n'}${quote(key)}: ${quote(value)}\n`;
 }

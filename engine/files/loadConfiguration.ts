@@ -45,7 +45,9 @@ export async function loadConfiguration(
   const checked = checkConfig(config, { exists: (path) => !missing.has(path) });
   const { instance, issues } = resolveInstance(config, name ?? instanceName(file), properties);
   const guest = withActions ? actionsOf(config, clouds) : { actions: [], issues: [] };
-  const texts = clouds.flatMap(({ setting, text }) => (text === undefined ? [] : [[setting.value, { path: setting.value, text }] as const]));
+  const texts = clouds.flatMap(({ setting, text }) =>
+    text === undefined ? [] : [[setting.value, { path: setting.value, text }] as const],
+  );
   return {
     instance,
     actions: guest.actions,
@@ -68,30 +70,58 @@ async function readCloudConfig(setting: Setting<string>): Promise<CloudFile> {
   return { setting, text: undefined, issue: unreadableIssue(setting.value, setting.place, read.unreadable) };
 }
 
-function actionsOf(config: Config, clouds: readonly CloudFile[]): { actions: readonly GuestAction[]; issues: readonly Issue[] } {
+function actionsOf(
+  config: Config,
+  clouds: readonly CloudFile[],
+): { actions: readonly GuestAction[]; issues: readonly Issue[] } {
   const { ostype, origin } = config;
   const known = ostype === undefined ? undefined : OS_TYPES.get(ostype.value);
-  const parsed = clouds.flatMap(({ setting, text }) => (text === undefined ? [] : parseCloudConfig(setting.value, text)));
-  const guest = guestActions(parsed.map(({ config: cloud }) => cloud), known);
+  const parsed = clouds.flatMap(({ setting, text }) =>
+    text === undefined ? [] : parseCloudConfig(setting.value, text),
+  );
+  const guest = guestActions(
+    parsed.map(({ config: cloud }) => cloud),
+    known,
+  );
   const unreadable = clouds.flatMap((cloud) => cloud.issue ?? []);
   // A copy of an instance needs no ostype unless something is to be configured in it.
   const unknown = known === undefined && ostype !== undefined && (origin === undefined || clouds.length > 0);
   const ostypes = [...OS_TYPES.keys()];
   const ostypeIssues = unknown
-    ? [issue('unknown-value', ostype.place, ostype.value, nearest(ostype.value, ostypes) ?? '', ostypes.toSorted().join(', '))]
+    ? [
+        issue(
+          'unknown-value',
+          ostype.place,
+          ostype.value,
+          nearest(ostype.value, ostypes) ?? '',
+          ostypes.toSorted().join(', '),
+        ),
+      ]
     : [];
-  return { actions: guest.actions, issues: [...ostypeIssues, ...unreadable, ...parsed.flatMap(({ issues }) => issues), ...guest.issues] };
+  return {
+    actions: guest.actions,
+    issues: [...ostypeIssues, ...unreadable, ...parsed.flatMap(({ issues }) => issues), ...guest.issues],
+  };
 }
 
 /** Two checks may find one thing. */
 function withoutRepeats<T extends Issue>(issues: readonly T[]): T[] {
-  const seen = new Map(issues.toReversed().map((one) => [`${one.code} ${one.place.file} ${one.place.span.start} ${one.message}`, one]));
+  const seen = new Map(
+    issues.toReversed().map((one) => [`${one.code} ${one.place.file} ${one.place.span.start} ${one.message}`, one]),
+  );
   const kept = new Set(seen.values());
   return issues.filter((one) => kept.has(one));
 }
 
 async function missingAmong(paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(paths.map((path) => access(path).then(() => true, () => false)));
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return paths.filter((_, index) => found[index] === false);
 }
 

@@ -35,7 +35,11 @@ export async function tryCommand(host: Host, command: HostCommand, signal: Abort
   });
   signal.throwIfAborted();
   if (result.exitCode === undefined) {
-    throw new LxopsError('command.missing', { program, reason: result.code ?? result.signal ?? 'unknown' }, { cause: result.cause });
+    throw new LxopsError(
+      'command.missing',
+      { program, reason: result.code ?? result.signal ?? 'unknown' },
+      { cause: result.cause },
+    );
   }
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }

@@ -35,7 +35,9 @@ export function parseDatasets(stdout: string): Dataset[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [name = '', mountpoint, mounted, used, origin] = line.split('\t').map((cell) => (cell === '-' ? undefined : cell));
+      const [name = '', mountpoint, mounted, used, origin] = line
+        .split('\t')
+        .map((cell) => (cell === '-' ? undefined : cell));
       return { name, mountpoint, mounted: mounted === undefined ? undefined : mounted === 'yes', used, origin };
     });
 }

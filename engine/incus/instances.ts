@@ -71,7 +71,9 @@ export async function listInstances(
   const place: Query = project === undefined ? { 'all-projects': true } : { project };
   const path = apiPath(['instances'], { ...place, recursion: 2 });
   const listed = ((await get(client, path, signal)) as readonly (WireFullInstance | Unreadable)[] | null) ?? [];
-  return Promise.all(listed.map((one) => ('config' in one && one.config !== null ? one : readAgain(client, one, signal))));
+  return Promise.all(
+    listed.map(async (one) => (one.config === null ? await readAgain(client, one, signal) : one)),
+  );
 }
 
 /** What a list holds of an instance that could not be read at that moment, because it was just stopping for example. */
@@ -82,7 +84,11 @@ interface Unreadable {
 }
 
 /** @throws LxopsError `incus.refused` when it still cannot be read after a while: half an answer would be a wrong one */
-async function readAgain(client: IncusClient, { name, project }: Unreadable, signal: AbortSignal): Promise<WireFullInstance> {
+async function readAgain(
+  client: IncusClient,
+  { name, project }: Unreadable,
+  signal: AbortSignal,
+): Promise<WireFullInstance> {
   const path = apiPath(['instances', name], { project: project || 'default', recursion: 1 });
   for (let attempt = 1; ; attempt++) {
     try {

@@ -45,10 +45,17 @@ export async function change(
 }
 
 function isBusy(error: unknown): boolean {
-  return isLxopsError(error, 'incus.refused') && /Instance is busy running a "?\w+"? operation/.test(error.details.reason);
+  return (
+    isLxopsError(error, 'incus.refused') && /Instance is busy running a "?\w+"? operation/.test(error.details.reason)
+  );
 }
 
-async function changeOnce(client: IncusClient, request: IncusRequest, following: Following, signal: AbortSignal): Promise<void> {
+async function changeOnce(
+  client: IncusClient,
+  request: IncusRequest,
+  following: Following,
+  signal: AbortSignal,
+): Promise<void> {
   const answer = await client.request(request, signal);
   if (answer.kind === 'sync') return;
 

@@ -13,18 +13,33 @@ type Draft = { -readonly [K in keyof CreateBody]: CreateBody[K] } & {
 };
 
 /** What each option of `incus create` does to the request; `apply` returns a problem or nothing. */
-const OPTIONS: Readonly<Record<string, { readonly takesValue: boolean; readonly apply: (draft: Draft, value: string) => string | undefined }>> = {
+const OPTIONS: Readonly<
+  Record<string, { readonly takesValue: boolean; readonly apply: (draft: Draft, value: string) => string | undefined }>
+> = {
   config: { takesValue: true, apply: addConfig },
   device: { takesValue: true, apply: addDevice },
   ephemeral: { takesValue: false, apply: (draft) => void (draft.ephemeral = true) },
-  network: { takesValue: true, apply: (draft, network) => void (draft.devices['eth0'] = { type: 'nic', name: 'eth0', network }) },
-  storage: { takesValue: true, apply: (draft, pool) => void (draft.devices['root'] = { type: 'disk', path: '/', pool }) },
+  network: {
+    takesValue: true,
+    apply: (draft, network) => void (draft.devices['eth0'] = { type: 'nic', name: 'eth0', network }),
+  },
+  storage: {
+    takesValue: true,
+    apply: (draft, pool) => void (draft.devices['root'] = { type: 'disk', path: '/', pool }),
+  },
   target: { takesValue: true, apply: (draft, member) => void (draft.target = member) },
   type: { takesValue: true, apply: (draft, type) => void (draft.instanceType = type) },
   vm: { takesValue: false, apply: (draft) => void (draft.type = 'virtual-machine') },
 };
 
-const LETTERS: Readonly<Record<string, string>> = { c: 'config', d: 'device', e: 'ephemeral', n: 'network', s: 'storage', t: 'type' };
+const LETTERS: Readonly<Record<string, string>> = {
+  c: 'config',
+  d: 'device',
+  e: 'ephemeral',
+  n: 'network',
+  s: 'storage',
+  t: 'type',
+};
 
 /** Understand the words that the original put before the name in `incus create`. */
 export function parseLxcOptions(words: readonly string[]): CreateOptions {
@@ -34,7 +49,11 @@ export function parseLxcOptions(words: readonly string[]): CreateOptions {
     const { name, inline } = split(words[index] ?? '');
     const option = OPTIONS[name];
     if (option === undefined) {
-      problems.push(`lxc-options: lxops does not know "${words[index]}"; it knows ${Object.keys(OPTIONS).map((known) => `--${known}`).join(' ')}`);
+      problems.push(
+        `lxc-options: lxops does not know "${words[index]}"; it knows ${Object.keys(OPTIONS)
+          .map((known) => `--${known}`)
+          .join(' ')}`,
+      );
       continue;
     }
     const value = option.takesValue ? (inline ?? words[++index]) : '';
@@ -50,7 +69,10 @@ function split(word: string): { name: string; inline?: string } {
   if (long !== null) return { name: long[1] ?? '', ...(long[2] === undefined ? {} : { inline: long[2] }) };
   const short = /^-([a-z])(.+)?$/s.exec(word);
   if (short === null) return { name: word };
-  return { name: LETTERS[short[1] ?? ''] ?? '', ...(short[2] === undefined ? {} : { inline: short[2].replace(/^=/, '') }) };
+  return {
+    name: LETTERS[short[1] ?? ''] ?? '',
+    ...(short[2] === undefined ? {} : { inline: short[2].replace(/^=/, '') }),
+  };
 }
 
 function addConfig(draft: Draft, text: string): string | undefined {

@@ -5,7 +5,11 @@ import type { Instance } from '../instance/model.ts';
 import { ancestors, datasetNameFlaw } from '../plan/places.ts';
 
 /** The datasets of an instance and all their ancestors, as far as they exist; none on a host without zfs. */
-export async function observeDatasets(host: Host, instance: Instance, signal: AbortSignal): Promise<Map<string, Dataset>> {
+export async function observeDatasets(
+  host: Host,
+  instance: Instance,
+  signal: AbortSignal,
+): Promise<Map<string, Dataset>> {
   const names = instance.filesystems
     .filter(({ kind, path }) => kind === 'dataset' && datasetNameFlaw(path) === undefined)
     .flatMap(({ path }) => ancestors(path));

@@ -4,7 +4,10 @@ import { hasImage } from '../incus/simplestreams.ts';
 import type { Observation } from './observeWorld.ts';
 
 /** Where the image of the instance comes from, or why it cannot be had. */
-export async function observeImage({ incus, host, instance, project }: Observation, signal: AbortSignal): Promise<ResolvedImage> {
+export async function observeImage(
+  { incus, host, instance, project }: Observation,
+  signal: AbortSignal,
+): Promise<ResolvedImage> {
   if (instance.image === '') return { from: 'nowhere', reason: 'There is no image to launch from; set image' };
   const config = await loadClientConfig(incus.server, host.environment, signal);
   const image = await findImage(incus, project, resolveImage(instance.image, config), signal);

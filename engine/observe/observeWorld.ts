@@ -28,7 +28,9 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
   const [profiles, instances, image, datasets, directories] = await Promise.all([
     listProfiles(incus, project, signal),
     listInstances(incus, undefined, signal),
-    observation.withImage ? observeImage(observation, signal) : ({ from: 'nowhere', reason: 'not looked for' } as const),
+    observation.withImage
+      ? observeImage(observation, signal)
+      : ({ from: 'nowhere', reason: 'not looked for' } as const),
     observeDatasets(host, instance, signal),
     observeDirectories(instance),
   ]);

@@ -19,8 +19,14 @@ export async function observeStakes(
   const mounts = directories.length === 0 ? [] : await mountPoints();
   const own = new Set(marked.map(({ path }) => path));
   return new Map<string, Stake>([
-    ...(await Promise.all(datasets.map(async ({ path }) => [path, await datasetStake(host, path, all, own, signal)] as const))),
-    ...(await Promise.all(directories.map(async ({ path, directory }) => [path, await directoryStake(host, directory, mounts, signal)] as const))),
+    ...(await Promise.all(
+      datasets.map(async ({ path }) => [path, await datasetStake(host, path, all, own, signal)] as const),
+    )),
+    ...(await Promise.all(
+      directories.map(
+        async ({ path, directory }) => [path, await directoryStake(host, directory, mounts, signal)] as const,
+      ),
+    )),
   ]);
 }
 
@@ -42,7 +48,12 @@ async function datasetStake(
   };
 }
 
-async function directoryStake(host: Host, directory: string, mounts: readonly string[], signal: AbortSignal): Promise<Stake> {
+async function directoryStake(
+  host: Host,
+  directory: string,
+  mounts: readonly string[],
+  signal: AbortSignal,
+): Promise<Stake> {
   // du exits with 1 when a file vanishes while it looks; what it says is good enough.
   const bytes = parseMeasure((await tryCommand(host, measureDirectory(directory), signal)).stdout);
   return {
@@ -65,7 +76,8 @@ export function sizeText(bytes: number): string {
 async function mountPoints(): Promise<string[]> {
   const text = await readFile('/proc/self/mounts', 'utf8');
   // The kernel writes spaces and backslashes of a path in octal.
-  const decode = (path: string) => path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const decode = (path: string) =>
+    path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
   return text.split('\n').flatMap((line) => {
     const mount = line.split(' ')[1];
     return mount === undefined ? [] : [decode(mount)];

@@ -7,8 +7,12 @@ import type { World } from './world.ts';
  * no server can be reached.
  */
 export function assumedWorld(instance: Instance, project: string): World {
-  const pools = instance.filesystems.flatMap(({ kind, path }) => (kind === 'dataset' ? [path.split('/')[0] ?? ''] : []));
-  const outside = instance.devices.flatMap(({ filesystem, directory }) => (filesystem === undefined ? [directory] : []));
+  const pools = instance.filesystems.flatMap(({ kind, path }) =>
+    kind === 'dataset' ? [path.split('/')[0] ?? ''] : [],
+  );
+  const outside = instance.devices.flatMap(({ filesystem, directory }) =>
+    filesystem === undefined ? [directory] : [],
+  );
   return {
     server: 'incus',
     extensions: new Set(),
@@ -17,7 +21,9 @@ export function assumedWorld(instance: Instance, project: string): World {
     profile: undefined,
     profiles: new Set(['default', ...instance.config.profiles.map(({ value }) => value)]),
     image: assumedImage(instance.image),
-    datasets: new Map(pools.map((name) => [name, { name, mountpoint: `/${name}`, mounted: true, used: undefined, origin: undefined }])),
+    datasets: new Map(
+      pools.map((name) => [name, { name, mountpoint: `/${name}`, mounted: true, used: undefined, origin: undefined }]),
+    ),
     directories: new Map(outside.map((path) => [path, { kind: 'directory', realPath: path }])),
     stakes: new Map(),
     otherUsers: new Map(),
@@ -28,5 +34,11 @@ export function assumedWorld(instance: Instance, project: string): World {
 function assumedImage(text: string): ImageSource {
   const colon = text.indexOf(':');
   if (colon < 0) return { from: 'local', alias: text };
-  return { from: 'remote', remote: text.slice(0, colon), server: '', protocol: 'simplestreams', alias: text.slice(colon + 1) };
+  return {
+    from: 'remote',
+    remote: text.slice(0, colon),
+    server: '',
+    protocol: 'simplestreams',
+    alias: text.slice(colon + 1),
+  };
 }

@@ -45,7 +45,9 @@ export function imageText(image: ImageSource): string {
 }
 
 function withDevices(devices: Readonly<Record<string, { path: string; source: string; readonly?: 'true' }>>): string {
-  const list = Object.values(devices).map(({ path, source, readonly }) => `${source} at ${path}${readonly ? ' (read-only)' : ''}`);
+  const list = Object.values(devices).map(
+    ({ path, source, readonly }) => `${source} at ${path}${readonly ? ' (read-only)' : ''}`,
+  );
   return list.length === 0 ? ' without devices' : `: ${list.join(', ')}`;
 }
 

@@ -58,14 +58,16 @@ function fateOf(filesystem: InstanceFilesystem, instance: Instance, world: World
 }
 
 function lossText({ size, snapshots }: Stake): string {
-  const list = snapshots.length === 0 ? '' : `, with ${snapshots.length === 1 ? 'snapshot' : 'snapshots'} ${snapshots.join(', ')}`;
+  const list =
+    snapshots.length === 0 ? '' : `, with ${snapshots.length === 1 ? 'snapshot' : 'snapshots'} ${snapshots.join(', ')}`;
   return `: ${size}${list}`;
 }
 
 /** Places that are never destroyed, whatever a configuration says. */
 function pathFlaw({ kind, path, directory }: InstanceFilesystem): string | undefined {
   const parts = directory.split('/').slice(1);
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return 'a part of its path is empty, "." or ".."';
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    return 'a part of its path is empty, "." or ".."';
   if (kind === 'dataset') return path.includes('/') ? datasetNameFlaw(path) : 'it is the root of a pool';
   if (parts.length < 2) return 'it is too close to the root of the host';
   if (parts[0] === 'home' && parts.length < 3) return 'it is a home directory';
@@ -75,31 +77,44 @@ function pathFlaw({ kind, path, directory }: InstanceFilesystem): string | undef
 /** What makes destroying an otherwise rightful filesystem dangerous now. */
 function obstacleOf({ kind, path, directory }: InstanceFilesystem, world: World): string | undefined {
   const users = [...world.otherUsers].filter(([source]) => source === directory || source.startsWith(`${directory}/`));
-  if (users.length > 0) return `${users.flatMap(([, names]) => names).join(', ')} ${users.length === 1 ? 'uses' : 'use'} it too`;
+  if (users.length > 0)
+    return `${users.flatMap(([, names]) => names).join(', ')} ${users.length === 1 ? 'uses' : 'use'} it too`;
   const seen = world.directories.get(directory);
   const stake = world.stakes.get(path);
   if (kind === 'directory') {
     if (seen?.kind === 'symlink') return `it is a symbolic link to ${seen.realPath}; remove the link yourself`;
-    if (seen !== undefined && seen.realPath !== directory) return `it is really ${seen.realPath}, through a symbolic link; write that path instead`;
-    if ((stake?.mountsBelow.length ?? 0) > 0) return `${stake?.mountsBelow.join(', ')} is mounted in it; unmount that first`;
+    if (seen !== undefined && seen.realPath !== directory)
+      return `it is really ${seen.realPath}, through a symbolic link; write that path instead`;
+    if ((stake?.mountsBelow.length ?? 0) > 0)
+      return `${stake?.mountsBelow.join(', ')} is mounted in it; unmount that first`;
     return undefined;
   }
   const mountpoint = world.datasets.get(path)?.mountpoint;
-  if (mountpoint !== undefined && mountpoint !== directory) return `it is mounted at ${mountpoint}, not at ${directory}`;
-  if ((stake?.foreignChildren.length ?? 0) > 0) return `there are datasets in it that are not to be destroyed: ${stake?.foreignChildren.join(', ')}`;
-  if ((stake?.clones.length ?? 0) > 0) return `${stake?.clones.join(', ')} are clones of it; promote or destroy them first`;
+  if (mountpoint !== undefined && mountpoint !== directory)
+    return `it is mounted at ${mountpoint}, not at ${directory}`;
+  if ((stake?.foreignChildren.length ?? 0) > 0)
+    return `there are datasets in it that are not to be destroyed: ${stake?.foreignChildren.join(', ')}`;
+  if ((stake?.clones.length ?? 0) > 0)
+    return `${stake?.clones.join(', ')} are clones of it; promote or destroy them first`;
   return undefined;
 }
 
 /** Another filesystem of the same instance that is to stay, inside the one that is to go. */
-function nestedObstacle({ directory, id }: InstanceFilesystem, { filesystems }: Instance, world: World): string | undefined {
+function nestedObstacle(
+  { directory, id }: InstanceFilesystem,
+  { filesystems }: Instance,
+  world: World,
+): string | undefined {
   const inside = filesystems.find(
-    (other) => other.id !== id && other.directory.startsWith(`${directory}/`) && !other.destroy && isThere(other, world),
+    (other) =>
+      other.id !== id && other.directory.startsWith(`${directory}/`) && !other.destroy && isThere(other, world),
   );
   return inside === undefined ? undefined : `${inside.path} (filesystem ${inside.id}) is in it and is to stay`;
 }
 
 function deepestFirst(steps: readonly Doom[]): Doom[] {
   const pathOf = (step: Doom) => (step.kind === 'dataset.destroy' ? step.dataset : step.directory);
-  return steps.toSorted((a, b) => pathOf(b).split('/').length - pathOf(a).split('/').length || (pathOf(a) < pathOf(b) ? -1 : 1));
+  return steps.toSorted(
+    (a, b) => pathOf(b).split('/').length - pathOf(a).split('/').length || (pathOf(a) < pathOf(b) ? -1 : 1),
+  );
 }

@@ -36,15 +36,24 @@ function alreadyDone(
   if (from !== undefined) return { done: (number) => number < from, refusals: [] };
   if (instance === undefined || actions.length === 0) return { done: () => false, refusals: [] };
   if (unfinished === undefined || unfinished.guestDigest !== guestDigest(actions)) {
-    const why = unfinished === undefined ? 'no journal of the first run is here' : 'the cloud-config files changed since the run that stopped';
+    const why =
+      unfinished === undefined
+        ? 'no journal of the first run is here'
+        : 'the cloud-config files changed since the run that stopped';
     return {
       done: () => false,
-      refusals: [{ text: `Which of the ${actions.length} cloud-config entries are done is not known: ${why}. Say where to go on: -from N, or -from 1 for all` }],
+      refusals: [
+        {
+          text: `Which of the ${actions.length} cloud-config entries are done is not known: ${why}. Say where to go on: -from N, or -from 1 for all`,
+        },
+      ],
     };
   }
   const inFlight = actions[(unfinished.guestInFlight ?? 0) - 1];
   const refusals =
-    inFlight === undefined || repeat === true || isRepeatable(inFlight) ? [] : [maybeDone(inFlight, unfinished.guestInFlight ?? 0)];
+    inFlight === undefined || repeat === true || isRepeatable(inFlight)
+      ? []
+      : [maybeDone(inFlight, unfinished.guestInFlight ?? 0)];
   return { done: (number) => unfinished.guestDone.has(number), refusals };
 }
 

@@ -37,7 +37,8 @@ export function planLaunch(request: LaunchRequest, world: World): Plan {
     keeps: keptFilesystems(instance, world),
   } as const;
   // What else is wrong matters only to somebody who may use the name.
-  const refusals = taken.length > 0 ? taken : [...needProblems(request, world), ...placeProblems(instance, world), ...guest.refusals];
+  const refusals =
+    taken.length > 0 ? taken : [...needProblems(request, world), ...placeProblems(instance, world), ...guest.refusals];
   if (refusals.length > 0) return { ...plan, steps: [], refusals };
   const steps: Step[] = [
     ...profileSteps(request, world),
@@ -72,7 +73,10 @@ function needProblems({ instance, options }: LaunchRequest, world: World): Refus
   const { config, name } = instance;
   const refusals: Refusal[] = [];
   if (instance.profile === '') {
-    refusals.push({ text: 'The profile pattern gives an empty name; lxops keeps the disk devices in that profile', ...at(config.profilePattern) });
+    refusals.push({
+      text: 'The profile pattern gives an empty name; lxops keeps the disk devices in that profile',
+      ...at(config.profilePattern),
+    });
   }
   if (!/^[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(name)) {
     refusals.push({
@@ -81,10 +85,15 @@ function needProblems({ instance, options }: LaunchRequest, world: World): Refus
   }
   for (const profile of config.profiles) {
     if (world.profiles.has(profile.value)) continue;
-    refusals.push({ text: `There is no profile ${profile.value} in project ${world.project}; create it, or remove it here`, ...at(profile) });
+    refusals.push({
+      text: `There is no profile ${profile.value} in project ${world.project}; create it, or remove it here`,
+      ...at(profile),
+    });
   }
   if (config.profiles.length === 0 && !world.profiles.has('default')) {
-    refusals.push({ text: `There is no profile default in project ${world.project}; create it, or name others under profiles` });
+    refusals.push({
+      text: `There is no profile default in project ${world.project}; create it, or name others under profiles`,
+    });
   }
   if (world.image.from === 'nowhere' && world.instance === undefined) {
     refusals.push({ text: world.image.reason, ...at(config.image) });
@@ -152,6 +161,8 @@ function instanceSteps(request: LaunchRequest, world: World): Step[] {
   if (world.instance !== undefined) return world.instance.running ? start.slice(1) : start;
   if (world.image.from === 'nowhere') return [];
   const body = { ...options.create, config: { ...options.create.config, ...marks(request, 'launching') } };
-  return [{ kind: 'instance.create', ...target, image: world.image, profiles: instance.profiles, options: body }, ...start];
+  return [
+    { kind: 'instance.create', ...target, image: world.image, profiles: instance.profiles, options: body },
+    ...start,
+  ];
 }
-

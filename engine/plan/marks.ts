@@ -36,7 +36,9 @@ export function configDigest({ instance, actions }: Made): string {
 
 /** Names a list of guest actions by what they do, wherever they are written. */
 export function guestDigest(actions: readonly GuestAction[]): string {
-  return digest(actions.map((action) => JSON.stringify(action, (key, value: unknown) => (key === 'place' ? undefined : value))));
+  return digest(
+    actions.map((action) => JSON.stringify(action, (key, value: unknown) => (key === 'place' ? undefined : value))),
+  );
 }
 
 function digest(facts: unknown): string {

@@ -9,16 +9,23 @@ import type { World } from './world.ts';
 export function placeProblems(instance: Instance, world: World): Refusal[] {
   return [
     ...instance.filesystems.flatMap((filesystem) => {
-      const text = filesystem.kind === 'dataset' ? datasetProblem(filesystem, world) : directoryProblem(filesystem, world);
+      const text =
+        filesystem.kind === 'dataset' ? datasetProblem(filesystem, world) : directoryProblem(filesystem, world);
       return text === undefined ? [] : [{ text, place: filesystem.place }];
     }),
     ...instance.devices.flatMap(({ id, filesystem, directory, path, place }) => {
       const seen = world.directories.get(directory);
       if (filesystem === undefined && seen === undefined) {
-        return [{ text: `Device ${id} has no filesystem, and its directory ${directory} does not exist; create it first: mkdir -p ${directory}`, place }];
+        return [
+          {
+            text: `Device ${id} has no filesystem, and its directory ${directory} does not exist; create it first: mkdir -p ${directory}`,
+            place,
+          },
+        ];
       }
       if (seen?.kind === 'other') return [{ text: `Device ${id} needs a directory, but ${directory} is none`, place }];
-      if (!path.startsWith('/')) return [{ text: `The path of device ${id} in the instance has to be absolute, not "${path}"`, place }];
+      if (!path.startsWith('/'))
+        return [{ text: `The path of device ${id} in the instance has to be absolute, not "${path}"`, place }];
       return [];
     }),
   ];
@@ -63,7 +70,8 @@ export function datasetNameFlaw(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.startsWith('-')) return 'it begins with a hyphen';
   if (name.length > 255) return 'it is longer than 255 characters';
-  if (name.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'a part of it is empty, "." or ".."';
+  if (name.split('/').some((part) => part === '' || part === '.' || part === '..'))
+    return 'a part of it is empty, "." or ".."';
   const bad = /[^A-Za-z0-9_.:/ -]/.exec(name)?.[0];
   return bad === undefined ? undefined : `"${bad}" is not allowed in it`;
 }

@@ -36,7 +36,9 @@ export function at(setting: Setting<unknown> | undefined): { place?: Place } {
 /** Two runs on one instance exclude each other. */
 export function busy({ unfinished }: World, instance: string): Refusal[] {
   if (unfinished?.alive === undefined) return [];
-  return [{ text: `Another lxops (process ${unfinished.alive}) is working on ${instance}; wait for it, or end that process` }];
+  return [
+    { text: `Another lxops (process ${unfinished.alive}) is working on ${instance}; wait for it, or end that process` },
+  ];
 }
 
 /**
@@ -61,10 +63,15 @@ export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
 
 /** Names exactly these steps with these losses: a plan that changed after the confirmation has another digest. */
 export function digestOf({ steps, losses, refusals }: Plan): string {
-  return createHash('sha256').update(JSON.stringify([steps, losses, refusals])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([steps, losses, refusals]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Contents of files and scripts may be secret; a shown plan says which entry it is instead. */
 function withoutContents(step: Step): Step {
-  return step.kind === 'guest' ? { ...step, action: { op: 'command', args: [describe(step)], place: step.action.place } } : step;
+  return step.kind === 'guest'
+    ? { ...step, action: { op: 'command', args: [describe(step)], place: step.action.place } }
+    : step;
 }

@@ -25,14 +25,17 @@ export function planRebuild(request: RebuildRequest, world: World): Plan {
     title: `rebuild ${instance.name}`,
     actions: request.actions,
     steps: refusals.length > 0 ? [] : rebuildSteps(request, world),
-    losses: [`everything in the root disk of ${instance.name}: installed packages, changed files, whatever is not on one of its disk devices`],
+    losses: [
+      `everything in the root disk of ${instance.name}: installed packages, changed files, whatever is not on one of its disk devices`,
+    ],
     keeps: instance.devices.map(({ path, directory }) => `${path} stays: it is ${directory} on the host`),
     refusals,
   };
 }
 
 function rebuildProblems({ name, config, profile, image }: Instance, world: World): Refusal[] {
-  if (config.origin !== undefined) return [{ text: 'An instance made from an origin cannot be rebuilt', ...at(config.origin) }];
+  if (config.origin !== undefined)
+    return [{ text: 'An instance made from an origin cannot be rebuilt', ...at(config.origin) }];
   if (image === '') return [{ text: 'There is no image to rebuild from; set image', ...at(config.image) }];
   if (world.instance === undefined) {
     return [{ text: `There is no instance ${name} in project ${world.project}; launch it first` }];
@@ -44,7 +47,9 @@ function rebuildProblems({ name, config, profile, image }: Instance, world: Worl
     });
   }
   if (world.instance.snapshots.length > 0) {
-    refusals.push({ text: `${name} has snapshots (${world.instance.snapshots.join(', ')}), which a rebuild cannot keep; delete them first` });
+    refusals.push({
+      text: `${name} has snapshots (${world.instance.snapshots.join(', ')}), which a rebuild cannot keep; delete them first`,
+    });
   }
   if (!world.extensions.has('instances_rebuild')) {
     refusals.push({ text: 'This server cannot rebuild instances (it lacks the API extension instances_rebuild)' });
@@ -58,7 +63,12 @@ function rebuildSteps(request: RebuildRequest, world: World): Step[] {
   if (image.from === 'nowhere') return [];
   const target = { project: world.project, instance: request.instance.name };
   // An unknown instance has nothing done yet: all guest actions are for the new root disk.
-  const guest = guestSteps(request.actions, target.instance, { ...world, instance: undefined, unfinished: undefined }, {});
+  const guest = guestSteps(
+    request.actions,
+    target.instance,
+    { ...world, instance: undefined, unfinished: undefined },
+    {},
+  );
   return [
     { kind: 'instance.mark', ...target, config: marks(request, 'rebuilding') },
     ...(world.instance?.running === true ? [{ kind: 'instance.stop', ...target } as const] : []),

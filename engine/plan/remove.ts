@@ -10,7 +10,10 @@ export interface RemoveRequest {
 }
 
 /** What `delete` and `destroy` have in common: the instance and its profile go, if they are what they seem. */
-export function planRemoval({ instance, stop }: RemoveRequest, world: World): Pick<Plan, 'steps' | 'losses' | 'keeps' | 'refusals'> {
+export function planRemoval(
+  { instance, stop }: RemoveRequest,
+  world: World,
+): Pick<Plan, 'steps' | 'losses' | 'keeps' | 'refusals'> {
   const { name, profile } = instance;
   const target = { project: world.project, instance: name };
   const steps: Step[] = [];

@@ -26,7 +26,8 @@ export async function destroyTree(host: Host, dataset: string, signal: AbortSign
   for (let attempt = 0; ; attempt++) {
     const { exitCode, stderr } = await tryCommand(host, command, signal);
     if (exitCode === 0) return;
-    if (!isBusy(stderr) || attempt > tree.length + 10) throw new LxopsError('command.failed', { argv: command.argv, exitCode, stderr });
+    if (!isBusy(stderr) || attempt > tree.length + 10)
+      throw new LxopsError('command.failed', { argv: command.argv, exitCode, stderr });
     await delay(retryMs, undefined, { signal });
   }
 }

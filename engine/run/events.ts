@@ -6,14 +6,27 @@ import type { Step } from '../plan/step.ts';
  */
 export type RunEvent =
   | { readonly type: 'plan'; readonly plan: ShownPlan }
-  | { readonly type: 'step'; readonly number: number; readonly total: number; readonly text: string; readonly state: 'begin' | 'done' | 'failed' }
+  | {
+      readonly type: 'step';
+      readonly number: number;
+      readonly total: number;
+      readonly text: string;
+      readonly state: 'begin' | 'done' | 'failed';
+    }
   /** Output of a command in the instance or on the host. */
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   /** How far the daemon is with the running step, in its own words. */
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'address'; readonly address: string }
   | { readonly type: 'warning'; readonly text: string }
-  | { readonly type: 'error'; readonly code: string; readonly text: string; readonly file?: string; readonly line?: number; readonly column?: number }
+  | {
+      readonly type: 'error';
+      readonly code: string;
+      readonly text: string;
+      readonly file?: string;
+      readonly line?: number;
+      readonly column?: number;
+    }
   | { readonly type: 'end'; readonly exitCode: number };
 
 /** A plan as people and machines see it. `digest` names exactly this list of steps: `-plan DIGEST` runs it or refuses. */

@@ -24,7 +24,11 @@ export interface RunLine {
 }
 
 /** What the journal of a new run begins with. Owners that an earlier run still owed are owed by this one. */
-export function runLine(plan: Plan, earlier: UnfinishedRun | undefined, process: { readonly pid: number; readonly start: string }): RunLine {
+export function runLine(
+  plan: Plan,
+  earlier: UnfinishedRun | undefined,
+  process: { readonly pid: number; readonly start: string },
+): RunLine {
   const planned = new Set(plan.steps.flatMap((step) => (step.kind === 'guest' ? [step.number] : [])));
   const owners = plan.steps.flatMap((step) => (step.kind === 'directory.own' ? [step.directory] : []));
   return {

@@ -14,7 +14,8 @@ export async function runPlan(plan: Plan, journal: Journal, context: RunContext,
   const total = plan.steps.length;
   for (const [done, step] of plan.steps.entries()) {
     const text = describe(step);
-    const report = (state: 'begin' | 'done' | 'failed') => context.emit({ type: 'step', number: done + 1, total, text, state });
+    const report = (state: 'begin' | 'done' | 'failed') =>
+      context.emit({ type: 'step', number: done + 1, total, text, state });
     report('begin');
     try {
       signal.throwIfAborted();

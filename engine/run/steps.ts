@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IncusClient } from '../incus/connect.ts';
 import { waitForAddress } from '../incus/address.ts';
-import { createInstance, deleteInstance, getState, patchInstanceConfig, rebuildInstance, startInstance, stopInstance } from '../incus/instances.ts';
+import {
+  createInstance,
+  deleteInstance,
+  getState,
+  patchInstanceConfig,
+  rebuildInstance,
+  startInstance,
+  stopInstance,
+} from '../incus/instances.ts';
 import { createProfile, deleteProfile, updateProfile } from '../incus/profiles.ts';
 import type { Place } from '../config/model.ts';
 import { isLxopsError, LxopsError } from '../errors.ts';
@@ -34,7 +42,9 @@ export interface RunLimits {
 }
 
 type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
-type Runners = { readonly [K in StepKind]: (step: StepOf<K>, context: RunContext, signal: AbortSignal) => Promise<unknown> };
+type Runners = {
+  readonly [K in StepKind]: (step: StepOf<K>, context: RunContext, signal: AbortSignal) => Promise<unknown>;
+};
 
 /** One runner per kind of step: a new kind does not compile until it has one. */
 const RUNNERS: Runners = {
@@ -47,7 +57,8 @@ const RUNNERS: Runners = {
   'directory.remove': (step, { host }, signal) => runCommand(host, removeDirectory(step.directory), signal),
   'directory.own': (step, { host }, signal) => runCommand(host, ownDirectory(step.directory, step.owner), signal),
   'instance.create': (step, { incus, emit }, signal) => createInstance(incus, step, progressTo(emit), signal),
-  'instance.rebuild': (step, { incus, emit }, signal) => rebuildInstance(incus, step, step.image, progressTo(emit), signal),
+  'instance.rebuild': (step, { incus, emit }, signal) =>
+    rebuildInstance(incus, step, step.image, progressTo(emit), signal),
   'instance.mark': (step, { incus }, signal) => patchInstanceConfig(incus, step, step.config, signal),
   'instance.start': start,
   'instance.stop': stop,
@@ -58,8 +69,12 @@ const RUNNERS: Runners = {
 };
 
 /** Do one step. */
-export async function runStep<K extends StepKind>(step: StepOf<K>, context: RunContext, signal: AbortSignal): Promise<void> {
-  const runner = RUNNERS[step.kind] as Runners[K];
+export async function runStep<K extends StepKind>(
+  step: StepOf<K>,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const runner = RUNNERS[step.kind];
   await runner(step, context, signal);
 }
 
@@ -73,12 +88,17 @@ async function start(step: StepOf<'instance.start'>, { incus }: RunContext, sign
     await startInstance(incus, step, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isLxopsError(error, 'incus.refused') || (await getState(incus, step, signal)).status !== 'Running') throw error;
+    if (!isLxopsError(error, 'incus.refused') || (await getState(incus, step, signal)).status !== 'Running')
+      throw error;
   }
 }
 
 /** Shut down, and force it when the instance does not within its time, as `incus stop` after a timeout by hand. */
-async function stop(step: StepOf<'instance.stop'>, { incus, emit, limits }: RunContext, signal: AbortSignal): Promise<void> {
+async function stop(
+  step: StepOf<'instance.stop'>,
+  { incus, emit, limits }: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: false }, signal);
   } catch (error) {
@@ -86,12 +106,19 @@ async function stop(step: StepOf<'instance.stop'>, { incus, emit, limits }: RunC
     if (!isLxopsError(error, 'incus.refused')) throw error;
     // It may have stopped a moment after the time was over.
     if ((await getState(incus, step, signal)).status === 'Stopped') return;
-    emit({ type: 'warning', text: `${step.instance} did not shut down within ${limits.stopSeconds} s and is stopped by force` });
+    emit({
+      type: 'warning',
+      text: `${step.instance} did not shut down within ${limits.stopSeconds} s and is stopped by force`,
+    });
     await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: true }, signal);
   }
 }
 
-async function address(step: StepOf<'instance.address'>, { incus, emit, limits }: RunContext, signal: AbortSignal): Promise<void> {
+async function address(
+  step: StepOf<'instance.address'>,
+  { incus, emit, limits }: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
   const outcome = await waitForAddress(incus, step, limits.pollSeconds, signal);
   switch (outcome.kind) {
     case 'address':
@@ -101,7 +128,10 @@ async function address(step: StepOf<'instance.address'>, { incus, emit, limits }
       emit({ type: 'progress', text: `${step.instance} has no network interface` });
       break;
     case 'timeout':
-      emit({ type: 'warning', text: `${step.instance} got no address within ${limits.pollSeconds} s; going on without (-poll sets how long to wait)` });
+      emit({
+        type: 'warning',
+        text: `${step.instance} got no address within ${limits.pollSeconds} s; going on without (-poll sets how long to wait)`,
+      });
       break;
     case 'not-running':
       throw new LxopsError('instance.stopped', { instance: step.instance, status: outcome.status });

@@ -34,11 +34,10 @@ export function followClient(
 
   async function start(): Promise<void> {
     if (initial?.capabilities.workspace?.workspaceFolders === true) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => void addFolders(added.map(({ uri }) => uri)));
+      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => run(addFolders(added.map(({ uri }) => uri))));
     }
     await Promise.all([watch(connection, initial, env), readProperties(store, env)]);
     await addFolders(foldersOf(initial));
-    index.resolve();
   }
 
   async function addFolders(uris: readonly string[]): Promise<void> {
@@ -48,26 +47,33 @@ export function followClient(
     publisher.soon();
   }
 
-  connection.onInitialized(() => void start());
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    const paths = changes.map(({ uri }) => toPath(uri));
+  async function filesChanged(paths: readonly string[]): Promise<void> {
     const configuration = propertyDirectory(env);
     if (configuration !== undefined && paths.some((path) => path.startsWith(configuration)))
       await readProperties(store, env);
     await store.refresh(paths.filter(mayBeOurs));
     await store.settle();
     publisher.soon();
-  });
-  documents.onDidChangeContent(async ({ document }) => {
+  }
+
+  async function closed(document: TextDocument): Promise<void> {
+    await store.close(toPath(document.uri));
+    publisher.soon();
+  }
+
+  /** What fails here is nobody's answer: it is logged. */
+  function run(task: Promise<void>): void {
+    task.catch((error: unknown) => connection.console.error(String(error)));
+  }
+
+  connection.onInitialized(() => run(start().finally(index.resolve)));
+  connection.onDidChangeWatchedFiles(({ changes }) => run(filesChanged(changes.map(({ uri }) => toPath(uri)))));
+  documents.onDidChangeContent(({ document }) => {
     store.edit(toPath(document.uri), document.getText());
-    await store.settle();
     publisher.now(document);
     publisher.soon();
   });
-  documents.onDidClose(async ({ document }) => {
-    await store.close(toPath(document.uri));
-    publisher.soon();
-  });
+  documents.onDidClose(({ document }) => run(closed(document)));
 
   return {
     initialize: (params) => {

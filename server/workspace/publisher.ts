@@ -7,13 +7,14 @@ import type { Workspace } from './workspace.ts';
 
 /** Sends diagnostics, and nothing that was sent already. */
 export interface Publisher {
-  /** The document that was just changed. */
+  /** A document that was just changed: at once, or after a burst of edits when it is so large that each takes long. */
   now(document: TextDocument): void;
   /** Every open document and the closed files that their roots read, when the typing pauses. */
   soon(): void;
 }
 
 const PAUSE_MILLISECONDS = 150;
+const FRAME_MILLISECONDS = 16;
 
 /** A publisher for the open documents of one connection. */
 export function createPublisher(
@@ -22,7 +23,9 @@ export function createPublisher(
   store: Store,
 ): Publisher {
   const sent = new Map<string, string>();
-  let timer: NodeJS.Timeout | undefined;
+  const changed = new Map<string, NodeJS.Timeout>();
+  let all: NodeJS.Timeout | undefined;
+  let lastMilliseconds = 0;
 
   function send(uri: string, version: number | undefined, found: readonly Diagnostic[]): void {
     const text = JSON.stringify([version ?? 0, found]);
@@ -32,26 +35,39 @@ export function createPublisher(
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }
 
-  function sendAll(): void {
+  async function sendOne(uri: string): Promise<void> {
+    changed.delete(uri);
+    const begun = performance.now();
+    await store.settle();
+    const document = documents.get(uri);
+    if (document !== undefined) send(uri, document.version, diagnostics(document, store.workspace()));
+    lastMilliseconds = performance.now() - begun;
+  }
+
+  async function sendAll(): Promise<void> {
+    await store.settle();
     const workspace = store.workspace();
     const open = new Map(documents.all().map((document) => [toPath(document.uri), document]));
     for (const document of open.values()) send(document.uri, document.version, diagnostics(document, workspace));
-    const closed = new Set(
-      [...open.keys()].flatMap((path) => relatedFiles(path, workspace)).filter((path) => !open.has(path)),
-    );
+    const related = [...open.keys()].flatMap((path) => relatedFiles(path, workspace));
+    const closed = new Set(related.filter((path) => !open.has(path)));
     for (const path of closed) send(toUri(path), undefined, diagnosticsOf(path, workspace));
     const openUris = new Set(documents.keys());
     for (const uri of sent.keys()) if (!openUris.has(uri) && !closed.has(toPath(uri))) send(uri, undefined, []);
   }
 
   return {
-    now: (document) => {
-      const current = documents.get(document.uri);
-      if (current !== undefined) send(current.uri, current.version, diagnostics(current, store.workspace()));
+    now: ({ uri }) => {
+      clearTimeout(changed.get(uri));
+      const wait = lastMilliseconds > FRAME_MILLISECONDS ? Math.min(lastMilliseconds, PAUSE_MILLISECONDS) : 0;
+      changed.set(
+        uri,
+        setTimeout(() => void sendOne(uri), wait),
+      );
     },
     soon: () => {
-      clearTimeout(timer);
-      timer = setTimeout(sendAll, PAUSE_MILLISECONDS);
+      clearTimeout(all);
+      all = setTimeout(() => void sendAll(), PAUSE_MILLISECONDS);
     },
   };
 }
@@ -65,7 +81,6 @@ function relatedFiles(path: string, workspace: Workspace): string[] {
 
 function diagnosticsOf(path: string, workspace: Workspace): Diagnostic[] {
   const file = workspace.file(path);
-  return file === undefined
-    ? []
-    : diagnostics(TextDocument.create(toUri(path), file.format ?? '', 0, file.text), workspace);
+  if (file === undefined) return [];
+  return diagnostics(TextDocument.create(toUri(path), file.format ?? '', 0, file.text), workspace);
 }

@@ -4,7 +4,7 @@ import { readTextFile } from '../../engine/files/readTextFile.ts';
 import { pathTargets } from './pathTargets.ts';
 import { scan } from './scan.ts';
 import { createWorkspace, type Workspace, type WorkspaceEntry } from './workspace.ts';
-import { readFileText } from './workspaceFile.ts';
+import { formatOf, readFileText } from './workspaceFile.ts';
 
 /** The files as they are now: what the editor has open wins over the disk. */
 export interface Store {
@@ -28,6 +28,8 @@ export interface Store {
 export function createStore(read: typeof readTextFile = readTextFile): Store {
   const entries = new Map<string, WorkspaceEntry>();
   const open = new Set<string>();
+  // Parsed when somebody asks, so that a burst of edits costs one parse.
+  const drafts = new Map<string, string>();
   let properties: Properties = { commandLine: new Map(), user: new Map() };
   let current: Workspace | undefined;
   let fresh: string[] = [];
@@ -44,18 +46,34 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
     if (!open.has(path)) set(path, entryOf(path, found));
   }
 
+  /** A file that nobody knew and that has no directive is none of ours. */
+  async function reload(path: string): Promise<void> {
+    const found = await read(path);
+    const ours = entries.has(path) || ('text' in found && formatOf(found.text) !== undefined);
+    if (ours && !open.has(path)) set(path, entryOf(path, found));
+  }
+
+  function parseDrafts(): void {
+    for (const [path, text] of drafts) set(path, readFileText(path, text));
+    drafts.clear();
+  }
+
   const store: Store = {
-    workspace: () => (current ??= createWorkspace(entries, properties)),
+    workspace: () => {
+      parseDrafts();
+      return (current ??= createWorkspace(entries, properties));
+    },
     edit: (path, text) => {
       open.add(path);
-      set(path, readFileText(path, text));
+      drafts.set(path, text);
     },
     close: async (path) => {
       open.delete(path);
+      drafts.delete(path);
       await load(path);
     },
     refresh: async (paths) => {
-      await Promise.all(paths.filter((path) => !open.has(path)).map(load));
+      await Promise.all(paths.map(reload));
     },
     addFolder: async (folder) => {
       const paths = await scan(folder);
@@ -76,6 +94,7 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
   };
 
   async function settle(): Promise<void> {
+    parseDrafts();
     while (fresh.length > 0) {
       const paths = fresh;
       fresh = [];

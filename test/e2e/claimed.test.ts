@@ -1,6 +1,14 @@
 import { after, before, suite } from 'node:test';
 import { startVsCode, type VsCode } from './vscode.ts';
-import { expectLanguage, openFile, showInstances, testIn } from './workbench.ts';
+import {
+  dismissNotifications,
+  expectLanguage,
+  notification,
+  openFile,
+  runCommand,
+  showInstances,
+  testIn,
+} from './workbench.ts';
 
 suite('where other extensions claim .yaml, in a workspace that is not trusted', () => {
   let code: VsCode;
@@ -22,6 +30,13 @@ suite('where other extensions claim .yaml, in a workspace that is not trusted', 
   check('files of the other extension stay what they are', async () => {
     await openFile(code, 'chart.yaml');
     await expectLanguage(code, 'Helm');
+  });
+
+  check('nothing is launched from there', async () => {
+    await openFile(code, 'web.yaml');
+    await runCommand(code, 'lxops: Launch Instance…');
+    await notification(code, 'only from a trusted workspace').waitFor();
+    await dismissNotifications(code);
   });
 
   check('instances are not shown', async ({ page }) => {

@@ -44,7 +44,15 @@ runcmd:
 after(() => lxops[Symbol.asyncDispose]());
 
 async function planOf(command: string, name: string): Promise<ShownPlan> {
-  const { stdout } = await lxops.run(command, '-dry-run', '-json', ...(command === 'destroy' ? ['-stop'] : []), '-name', name, 'k.yaml');
+  const { stdout } = await lxops.run(
+    command,
+    '-dry-run',
+    '-json',
+    ...(command === 'destroy' ? ['-stop'] : []),
+    '-name',
+    name,
+    'k.yaml',
+  );
   const events = stdout.split('\n').map((line) => JSON.parse(line) as { type: string; plan: ShownPlan });
   return events.find(({ type }) => type === 'plan')?.plan ?? assert.fail(stdout);
 }
@@ -65,7 +73,15 @@ function chosen({ steps }: ShownPlan): number[] {
 const flags = (command: string): string[] => (command === 'destroy' ? ['-stop'] : []);
 
 async function killAt(step: number, command: string, name: string): Promise<void> {
-  await lxops.kill((event) => event.type === 'step' && event.number === step && event.state === 'begin', command, '-json', ...flags(command), '-name', name, 'k.yaml');
+  await lxops.kill(
+    (event) => event.type === 'step' && event.number === step && event.state === 'begin',
+    command,
+    '-json',
+    ...flags(command),
+    '-name',
+    name,
+    'k.yaml',
+  );
 }
 
 /** Run the command again as a user would: with `-repeat` if it says that an entry may be half done. */
@@ -81,9 +97,17 @@ async function again(command: string, name: string): Promise<void> {
 async function stateOf(name: string): Promise<unknown> {
   const api = connectApi(lxops.sandbox.socket);
   try {
-    const { status, profiles, config } = await api.get<{ status: string; profiles: string[]; config: Record<string, string> }>(`/1.0/instances/${name}`);
+    const { status, profiles, config } = await api.get<{
+      status: string;
+      profiles: string[];
+      config: Record<string, string>;
+    }>(`/1.0/instances/${name}`);
     const { devices } = await api.get<{ devices: unknown }>(`/1.0/profiles/${name}.lxops`);
-    const guest = await lxops.sandbox.execute(name, ['sh', '-c', 'ls /root; stat -c "%a %u %n" /etc/k/file /opt /home; cat /etc/k/file; grep bash /etc/apk/world']);
+    const guest = await lxops.sandbox.execute(name, [
+      'sh',
+      '-c',
+      'ls /root; stat -c "%a %u %n" /etc/k/file /opt /home; cat /etc/k/file; grep bash /etc/apk/world',
+    ]);
     return { status, profiles, state: config['user.lxops.state'], devices, guest: guest.stdout };
   } finally {
     await api.close();

@@ -41,7 +41,12 @@ export async function startLxops(options: Parameters<typeof startSandbox>[0] = {
   await writeFile(properties, `fsroot: ${sandbox.pool}\ndirroot: ${sandbox.directory}/data\n`);
   await mkdir(directory);
   const start = (words: readonly string[]) =>
-    execa(process.execPath, [cli, ...words], { cwd: directory, env: sandbox.environment, reject: false, stdin: 'ignore' });
+    execa(process.execPath, [cli, ...words], {
+      cwd: directory,
+      env: sandbox.environment,
+      reject: false,
+      stdin: 'ignore',
+    });
   return {
     sandbox,
     directory,

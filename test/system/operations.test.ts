@@ -28,7 +28,11 @@ async function everything(name: string): Promise<object> {
     const instances = await api.get<Seen[]>('/1.0/instances?recursion=1');
     const profiles = await api.get<{ name: string }[]>('/1.0/profiles?recursion=1');
     const datasets = await execa('zfs', ['list', '-H', '-r', '-o', 'name', lxops.sandbox.pool]);
-    const files = await execa('find', [join(lxops.sandbox.directory, 'data', name), `/${lxops.sandbox.pool}/host/${name}`], { reject: false });
+    const files = await execa(
+      'find',
+      [join(lxops.sandbox.directory, 'data', name), `/${lxops.sandbox.pool}/host/${name}`],
+      { reject: false },
+    );
     return {
       instances: instances.map(({ status, profiles: used }) => [status, used]),
       profiles: profiles.map((profile) => profile.name),
@@ -64,7 +68,12 @@ test('launch, rebuild and destroy an instance with a dataset and a directory', a
     const plan = await succeeds('launch', '-dry-run', '-name', 'a1', data);
     assert.match(plan, new RegExp(`create dataset ${pool}/host/a1 \\(compression=on\\)`));
     assert.match(await succeeds('launch', '-name', 'a1', data), /10\.\d+\.\d+\.\d+/);
-    for (const path of [`/${pool}/host/a1`, `/${pool}/host/a1/opt`, join(directory, 'data/a1'), join(directory, 'data/a1/home')]) {
+    for (const path of [
+      `/${pool}/host/a1`,
+      `/${pool}/host/a1/opt`,
+      join(directory, 'data/a1'),
+      join(directory, 'data/a1/home'),
+    ]) {
       const { uid, gid } = await stat(path);
       assert.deepEqual([uid, gid], [1000000, 1000000], path);
     }
@@ -72,12 +81,17 @@ test('launch, rebuild and destroy an instance with a dataset and a directory', a
     assert.equal(stdout, 'on');
   });
   await t.test('its cloud-config files are applied in order', async () => {
-    assert.match(await inside('a1', 'id demo; cat /etc/motd; cat /home/demo/.ssh/authorized_keys'), /uid=2000\(demo\).*wheel[^]*configured by lxops[^]*ssh-ed25519/);
+    assert.match(
+      await inside('a1', 'id demo; cat /etc/motd; cat /home/demo/.ssh/authorized_keys'),
+      /uid=2000\(demo\).*wheel[^]*configured by lxops[^]*ssh-ed25519/,
+    );
     assert.match(await inside('a1', 'cat /etc/apk/world'), /bash\nbusybox\nca-certificates\ndoas\ntzdata|bash[^]*doas/);
     assert.equal(await inside('a1', 'stat -c %a /etc/profile.d/prompt.sh'), '644');
     assert.match(await inside('a1', 'cat /etc/doas.d/demo.conf'), /permit nopass demo/);
   });
-  await t.test('the name is taken now', () => fails(/An instance a1 exists already \(Running\)/, 'launch', '-name', 'a1', data));
+  await t.test('the name is taken now', () =>
+    fails(/An instance a1 exists already \(Running\)/, 'launch', '-name', 'a1', data),
+  );
   await t.test('rebuild replaces the root disk and keeps every device', async () => {
     await inside('a1', 'echo precious > /home/demo/file; echo kept > /opt/file; echo gone > /root/file');
     await succeeds('rebuild', '-name', 'a1', data);
@@ -85,7 +99,8 @@ test('launch, rebuild and destroy an instance with a dataset and a directory', a
   });
   await t.test('delete and destroy of a running instance change nothing', async () => {
     const unchanged = await everything('a1');
-    for (const command of ['delete', 'destroy']) await fails(/a1 is running; nothing was changed/, command, '-name', 'a1', data);
+    for (const command of ['delete', 'destroy'])
+      await fails(/a1 is running; nothing was changed/, command, '-name', 'a1', data);
     assert.deepEqual(await everything('a1'), unchanged);
     assert.equal(await inside('a1', 'cat /home/demo/file'), 'precious');
   });
@@ -181,12 +196,28 @@ devices:
 const mistakes: readonly (readonly [what: string, yaml: string, RegExp])[] = [
   ['broken YAML', 'image: [busybox\n', /bad\.yaml:\d+:\d+: /],
   ['an image that is not here', 'ostype: alpine\nimage: nosuch\n', /bad\.yaml:3:8: .*no image "nosuch"/],
-  ['an image that no server has', 'ostype: alpine\nimage: images:alpine/9.9\n', /bad\.yaml:3:8: .*no image "alpine\/9\.9"/],
+  [
+    'an image that no server has',
+    'ostype: alpine\nimage: images:alpine/9.9\n',
+    /bad\.yaml:3:8: .*no image "alpine\/9\.9"/,
+  ],
   ['an unknown remote', 'ostype: alpine\nimage: nowhere:alpine\n', /bad\.yaml:3:8: no remote is called "nowhere"/],
-  ['a missing profile', 'ostype: alpine\nimage: busybox\nprofiles: [default, nosuch]\n', /bad\.yaml:4:21: There is no profile nosuch/],
+  [
+    'a missing profile',
+    'ostype: alpine\nimage: busybox\nprofiles: [default, nosuch]\n',
+    /bad\.yaml:4:21: There is no profile nosuch/,
+  ],
   ['a missing include', 'include: [nosuch.yaml]\n', /bad\.yaml:2:11: .*nosuch\.yaml.*does not exist/],
-  ['an unset property', 'ostype: alpine\nimage: busybox\nfilesystems:\n  main: {pattern: (nosuch)\/x}\n', /bad\.yaml:5:\d+: The property "nosuch" is not set/],
-  ['a pool that is not there', 'ostype: alpine\nimage: busybox\nfilesystems:\n  main: {pattern: nosuchpool/x}\n', /bad\.yaml:5:\d+: There is no ZFS pool nosuchpool/],
+  [
+    'an unset property',
+    'ostype: alpine\nimage: busybox\nfilesystems:\n  main: {pattern: (nosuch)/x}\n',
+    /bad\.yaml:5:\d+: The property "nosuch" is not set/,
+  ],
+  [
+    'a pool that is not there',
+    'ostype: alpine\nimage: busybox\nfilesystems:\n  main: {pattern: nosuchpool/x}\n',
+    /bad\.yaml:5:\d+: There is no ZFS pool nosuchpool/,
+  ],
   ['an unknown ostype', 'ostype: alpin\nimage: busybox\n', /bad\.yaml:2:9: .*alpine/],
   ['a bad name', 'ostype: alpine\nimage: busybox\n', /"-?9" cannot be the name|cannot be the name/],
 ];
@@ -207,13 +238,17 @@ test('an include that includes its includer is said and harmless', async () => {
   assert.match(stderr, /cycle2\.yaml:2:\d+: .*cycle\.yaml/);
 });
 
-test('without a server the way out is said', () => fails(/No Incus or LXD server is here: \/nosuch/, '-socket', '/nosuch', 'launch', example));
+test('without a server the way out is said', () =>
+  fails(/No Incus or LXD server is here: \/nosuch/, '-socket', '/nosuch', 'launch', example));
 
 test('a missing file', () => fails(/nosuch\.yaml.*does not exist/, 'launch', 'nosuch.yaml'));
 
 test('a failing entry is named with file and line, and the way on', async () => {
   await lxops.write('fail.yaml', '#lxops-v1\nostype: alpine\nimage: busybox\ncloud-config-files: [fail.cfg]\n');
-  await lxops.write('fail.cfg', '#cloud-config\nruncmd:\n  - echo before > /root/log\n  - echo trouble >&2; exit 7\n  - echo after >> /root/log\n');
+  await lxops.write(
+    'fail.cfg',
+    '#cloud-config\nruncmd:\n  - echo before > /root/log\n  - echo trouble >&2; exit 7\n  - echo after >> /root/log\n',
+  );
   await fails(/fail\.cfg:4:5.*[^]*trouble[^]*exit code 7|exit code 7[^]*trouble/, 'launch', '-name', 'f1', 'fail.yaml');
   await fails(/-from 3/, 'launch', '-name', 'f1', 'fail.yaml');
   await succeeds('launch', '-name', 'f1', '-from', '3', 'fail.yaml');

@@ -5,7 +5,14 @@ import { ownDirectory, removeDirectory } from '../../../engine/host/directory.ts
 import { createDataset, destroyDataset, isBusy, listDatasets, parseDatasets } from '../../../engine/host/zfs.ts';
 
 test('commands are argument vectors', () => {
-  assert.deepEqual(createDataset('tank/a b', { compression: 'on' }).argv, ['zfs', 'create', '-p', '-o', 'compression=on', 'tank/a b']);
+  assert.deepEqual(createDataset('tank/a b', { compression: 'on' }).argv, [
+    'zfs',
+    'create',
+    '-p',
+    '-o',
+    'compression=on',
+    'tank/a b',
+  ]);
   assert.deepEqual(ownDirectory('/srv/x', '1000:1000').argv, ['chown', '--', '1000:1000', '/srv/x']);
 });
 

@@ -58,7 +58,10 @@ for (const [why, filesystem, reason] of stays) {
         directories: new Map([[filesystem.directory, { kind: 'directory', realPath: filesystem.directory }]]),
       }),
     );
-    assert.deepEqual(plan.steps.map(({ kind }) => kind), ['instance.delete', 'profile.delete']);
+    assert.deepEqual(
+      plan.steps.map(({ kind }) => kind),
+      ['instance.delete', 'profile.delete'],
+    );
     assert.match(plan.keeps[0] ?? '', reason);
   });
 }
@@ -67,7 +70,11 @@ const traps: readonly (readonly [why: string, Partial<World>, RegExp])[] = [
   ['foreign children', { stakes: stake({ foreignChildren: ['tank/web/other'] }) }, /tank\/web\/other/],
   ['clones', { stakes: stake({ clones: ['tank/copy'] }) }, /tank\/copy are clones/],
   ['used by another instance', { otherUsers: new Map([['/tank/web/home', ['db']]]) }, /db uses it too/],
-  ['mounted elsewhere', { datasets: new Map([mounted('tank'), mounted('tank/web', { mountpoint: '/mnt' })]) }, /mounted at \/mnt/],
+  [
+    'mounted elsewhere',
+    { datasets: new Map([mounted('tank'), mounted('tank/web', { mountpoint: '/mnt' })]) },
+    /mounted at \/mnt/,
+  ],
 ];
 for (const [why, state, reason] of traps) {
   test(`nothing at all is destroyed: ${why}`, () => {
@@ -78,7 +85,10 @@ for (const [why, state, reason] of traps) {
 }
 
 test('a symbolic link is never followed', () => {
-  const log = web({ filesystems: [directory('log', '/srv/log/web')], devices: [device('log', '/var/log', '/srv/log/web', 'log')] });
+  const log = web({
+    filesystems: [directory('log', '/srv/log/web')],
+    devices: [device('log', '/var/log', '/srv/log/web', 'log')],
+  });
   const linked = launched({ directories: new Map([['/srv/log/web', { kind: 'symlink', realPath: '/etc' }]]) });
   assert.match(destroy(log, linked).refusals[0]?.text ?? '', /symbolic link to \/etc/);
   const through = launched({ directories: new Map([['/srv/log/web', { kind: 'directory', realPath: '/data/web' }]]) });
@@ -86,7 +96,9 @@ test('a symbolic link is never followed', () => {
 });
 
 test('a filesystem that is to stay protects the one around it', () => {
-  const nested = web({ filesystems: [dataset('main', 'tank/web'), dataset('keep', 'tank/web/keep', { destroy: false })] });
+  const nested = web({
+    filesystems: [dataset('main', 'tank/web'), dataset('keep', 'tank/web/keep', { destroy: false })],
+  });
   const state = launched({ datasets: new Map([mounted('tank'), mounted('tank/web'), mounted('tank/web/keep')]) });
   assert.match(destroy(nested, state).refusals[0]?.text ?? '', /tank\/web\/keep \(filesystem keep\) is in it/);
 });
@@ -103,7 +115,10 @@ test('nested filesystems go deepest first', () => {
 test('what is not there is said, and the rest is done', () => {
   const plan = destroy(web(), launched({ instance: undefined, profile: undefined }));
   assert.deepEqual(plan.keeps, ['There is no instance web in project default', 'There is no profile web.lxops']);
-  assert.deepEqual(plan.steps.map(({ kind }) => kind), ['dataset.destroy']);
+  assert.deepEqual(
+    plan.steps.map(({ kind }) => kind),
+    ['dataset.destroy'],
+  );
 });
 
 test('a profile that others use stays', () => {
@@ -113,6 +128,9 @@ test('a profile that others use stays', () => {
 
 test('delete keeps every filesystem', () => {
   const plan = planDelete({ instance: web(), stop: false }, launched());
-  assert.deepEqual(plan.steps.map(({ kind }) => kind), ['instance.delete', 'profile.delete']);
+  assert.deepEqual(
+    plan.steps.map(({ kind }) => kind),
+    ['instance.delete', 'profile.delete'],
+  );
   assert.deepEqual(plan.keeps, ['dataset tank/web (filesystem main) stays']);
 });

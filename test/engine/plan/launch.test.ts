@@ -48,7 +48,10 @@ test('a plain directory gets the owner too, and once when a device is the direct
     filesystems: [directory('log', '/srv/log/web')],
     devices: [device('log', '/var/log', '/srv/log/web', 'log')],
   });
-  assert.deepEqual(steps(launchOf(log), world()).slice(1, 3), ['create directory /srv/log/web', 'give /srv/log/web to 1000000:1000000']);
+  assert.deepEqual(steps(launchOf(log), world()).slice(1, 3), [
+    'create directory /srv/log/web',
+    'give /srv/log/web to 1000000:1000000',
+  ]);
 });
 
 test('an instance of that name is never touched', () => {
@@ -64,7 +67,11 @@ test("another file's profile of that name is never taken over", () => {
 
 test('the profile that a stopped launch of the same file left is used', () => {
   const left = world({
-    profile: { description: '/srv/web.yaml', devices: { home: { path: '/home', type: 'disk', source: '/tank/web/home' } }, usedBy: [] },
+    profile: {
+      description: '/srv/web.yaml',
+      devices: { home: { path: '/home', type: 'disk', source: '/tank/web/home' } },
+      usedBy: [],
+    },
   });
   assert.equal(steps(launchOf(web()), left)[0], 'create dataset tank/web');
 });
@@ -153,12 +160,16 @@ test('two runs on one instance exclude each other', () => {
 });
 
 test('lxc-options become parts of the request; unknown ones refuse', () => {
-  const [step] = planLaunch(launchOf(web({ lxcOptions: ['-c', 'limits.cpu=2', '--vm', '-s', 'fast'] })), world()).steps.filter(
-    ({ kind }) => kind === 'instance.create',
-  );
+  const [step] = planLaunch(
+    launchOf(web({ lxcOptions: ['-c', 'limits.cpu=2', '--vm', '-s', 'fast'] })),
+    world(),
+  ).steps.filter(({ kind }) => kind === 'instance.create');
   assert.ok(step?.kind === 'instance.create');
   assert.equal(step.options.type, 'virtual-machine');
   assert.equal(step.options.config['limits.cpu'], '2');
   assert.deepEqual(step.options.devices, { root: { type: 'disk', path: '/', pool: 'fast' } });
-  assert.match(refusals(launchOf(web({ lxcOptions: ['--frobnicate'] })), world())[0] ?? '', /does not know "--frobnicate"/);
+  assert.match(
+    refusals(launchOf(web({ lxcOptions: ['--frobnicate'] })), world())[0] ?? '',
+    /does not know "--frobnicate"/,
+  );
 });

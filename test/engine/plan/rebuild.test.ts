@@ -10,7 +10,15 @@ const running = launched({ instance: seen({ status: 'Running', running: true }) 
 test('rebuild stops, replaces the root disk, starts and configures, and touches nothing else', () => {
   assert.deepEqual(
     rebuild(running).steps.map(({ kind }) => kind),
-    ['instance.mark', 'instance.stop', 'instance.rebuild', 'instance.start', 'instance.address', 'guest', 'instance.mark'],
+    [
+      'instance.mark',
+      'instance.stop',
+      'instance.rebuild',
+      'instance.start',
+      'instance.address',
+      'guest',
+      'instance.mark',
+    ],
   );
 });
 
@@ -23,7 +31,14 @@ test('rebuild says what is lost and what stays', () => {
 test('a rebuild that was stopped does everything again', () => {
   const again = launched({
     instance: seen({ marks: { state: 'rebuilding' } }),
-    unfinished: { operation: 'rebuild', guestDigest: 'x', guestDone: new Set([1]), guestInFlight: undefined, ownersPending: new Set(), alive: undefined },
+    unfinished: {
+      operation: 'rebuild',
+      guestDigest: 'x',
+      guestDone: new Set([1]),
+      guestInFlight: undefined,
+      ownersPending: new Set(),
+      alive: undefined,
+    },
   });
   assert.equal(rebuild(again).steps.filter(({ kind }) => kind === 'guest').length, 1);
 });

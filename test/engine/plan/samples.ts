@@ -77,7 +77,15 @@ export function mounted(name: string, more: Partial<Dataset> = {}): [string, Dat
 }
 
 export function seen(more: Partial<SeenInstance> = {}): SeenInstance {
-  return { status: 'Stopped', running: false, profiles: ['default', 'web.lxops'], snapshots: [], marks: {}, hasNic: true, ...more };
+  return {
+    status: 'Stopped',
+    running: false,
+    profiles: ['default', 'web.lxops'],
+    snapshots: [],
+    marks: {},
+    hasNic: true,
+    ...more,
+  };
 }
 
 /** A server with the default profile, a pool `tank`, and nothing of `web` yet. */
@@ -89,7 +97,13 @@ export function world(more: Partial<World> = {}): World {
     instance: undefined,
     profile: undefined,
     profiles: new Set(['default']),
-    image: { from: 'remote', remote: 'images', server: 'https://images.example', protocol: 'simplestreams', alias: 'alpine/3.18' },
+    image: {
+      from: 'remote',
+      remote: 'images',
+      server: 'https://images.example',
+      protocol: 'simplestreams',
+      alias: 'alpine/3.18',
+    },
     datasets: new Map([mounted('tank')]),
     directories: new Map(),
     stakes: new Map(),
@@ -110,7 +124,9 @@ export function launched(more: Partial<World> = {}): World {
     },
     profiles: new Set(['default', 'web.lxops']),
     datasets: new Map([mounted('tank'), mounted('tank/web')]),
-    directories: new Map(['/tank/web', '/tank/web/home'].map((path) => [path, { kind: 'directory', realPath: path }] as const)),
+    directories: new Map(
+      ['/tank/web', '/tank/web/home'].map((path) => [path, { kind: 'directory', realPath: path }] as const),
+    ),
     stakes: new Map([['tank/web', { size: '24K', snapshots: [], foreignChildren: [], clones: [], mountsBelow: [] }]]),
     ...more,
   });

@@ -8,19 +8,26 @@ import { launchOf, script, web, world, write } from '../plan/samples.ts';
 const plan: Plan = planLaunch(launchOf(web(), [write('/a'), script('secret-word')]), world());
 const first = runLine(plan, undefined, { pid: 7, start: '100' });
 const text = (...lines: JournalLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-const guest = (number: number) => plan.steps.find((step) => step.kind === 'guest' && step.number === number) ?? assert.fail();
+const guest = (number: number) =>
+  plan.steps.find((step) => step.kind === 'guest' && step.number === number) ?? assert.fail();
 const own = plan.steps.find(({ kind }) => kind === 'directory.own') ?? assert.fail();
 const dead = () => false;
 
 test('a run that is killed in an entry has that entry in flight', () => {
-  const run = unfinishedRun(text(first, stepLine('begin', guest(1)), stepLine('done', guest(1)), stepLine('begin', guest(2))), dead);
+  const run = unfinishedRun(
+    text(first, stepLine('begin', guest(1)), stepLine('done', guest(1)), stepLine('begin', guest(2))),
+    dead,
+  );
   assert.deepEqual(run?.guestDone, new Set([1]));
   assert.equal(run?.guestInFlight, 2);
   assert.equal(run?.alive, undefined);
 });
 
 test('an owner is owed until it is given', () => {
-  assert.deepEqual(unfinishedRun(text(first, stepLine('begin', own)), dead)?.ownersPending, new Set(['/tank/web', '/tank/web/home']));
+  assert.deepEqual(
+    unfinishedRun(text(first, stepLine('begin', own)), dead)?.ownersPending,
+    new Set(['/tank/web', '/tank/web/home']),
+  );
   assert.deepEqual(unfinishedRun(text(first, stepLine('done', own)), dead)?.ownersPending, new Set(['/tank/web/home']));
 });
 
