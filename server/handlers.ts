@@ -42,12 +42,11 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     client.initialize(params);
     return { capabilities: CAPABILITIES, serverInfo: { name: 'lxops', version: version() } };
   });
-  connection.onCompletion(
-    ask((document, { position }, workspace) => {
-      const items = completion(document, position, workspace);
-      return client.hasSnippets() ? items : items.map(withoutSnippets);
-    }),
-  );
+  connection.onCompletion(({ textDocument: { uri }, position }) => {
+    const document = documents.get(uri);
+    const items = document === undefined ? [] : completion(document, position, store.recent(toPath(uri)));
+    return client.hasSnippets() ? items : items.map(withoutSnippets);
+  });
   connection.onHover(ask((document, { position }, workspace) => hover(document, position, workspace)));
   connection.onDefinition(ask((document, { position }, workspace) => definition(document, position, workspace)));
   connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));

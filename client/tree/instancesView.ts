@@ -33,7 +33,6 @@ export function createInstancesView(log: vscode.LogOutputChannel): InstancesView
     if (now === shown) return;
     shown = now;
     if ('text' in next) log.warn(next.text);
-    view.description = undefined;
     void vscode.commands.executeCommand('setContext', 'lxops.server', next.kind);
     changed.fire(undefined);
   }

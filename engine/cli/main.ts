@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isatty } from 'node:tty';
 import { dispatch } from './dispatch.ts';
 import { ROOT } from './help.ts';
 import type { Terminal } from './command.ts';
@@ -8,30 +9,27 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   // The first asks the running step to end; a second one means it.
   process.once(name, () => cancel.abort(new DOMException(`cancelled by ${name}`, 'AbortError')));
 }
-// A reader that goes away (`lxops … | head`) ends the output, not the operation.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
-
 const terminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  out: (text) => void survivor(process.stdout).write(text),
+  error: (text) => void survivor(process.stderr).write(text),
+  // Asking the streams themselves would open them, which takes longer than all the rest of a short command.
+  ask: isatty(0) && isatty(2) ? ask : undefined,
   environment: process.env,
   signal: cancel.signal,
 };
 
-const words = process.argv.slice(2);
-const wantsEvents = words.some((word) => /^--?json(=(true|1|t))?$/i.test(word));
-let exitCode = 1;
 try {
-  exitCode = await dispatch(ROOT, words, terminal);
+  process.exitCode = await dispatch(ROOT, process.argv.slice(2), terminal);
 } catch (error) {
-  const { failureEvent, failureText } = await import('./failure.ts');
-  if (wantsEvents) terminal.out(`${JSON.stringify(failureEvent(error))}\n`);
-  else terminal.error(`${failureText(error)}\n`);
+  const { failureText } = await import('./failure.ts');
+  terminal.error(`${failureText(error)}\n`);
+  process.exitCode = 1;
 }
-if (wantsEvents) terminal.out(`${JSON.stringify({ type: 'end', exitCode })}\n`);
-process.exitCode = exitCode;
+
+/** A reader that goes away (`lxops … | head`) ends the output, not the operation. */
+function survivor(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.listenerCount('error') > 0 ? stream : stream.on('error', () => undefined);
+}
 
 async function ask(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');

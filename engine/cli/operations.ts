@@ -5,25 +5,26 @@ import { type Approval, type OperationRequest, perform, previewLaunch } from '..
 import type { OperationName } from '../plan/plan.ts';
 import type { RunLimits } from '../run/steps.ts';
 import type { Invocation, Run } from './command.ts';
-import { readProperties } from './load.ts';
-import { printFor } from './printEvents.ts';
+import { nameFor, readProperties } from './load.ts';
+import { type Emit, reporting } from './printEvents.ts';
 import { hostOf } from './settings.ts';
 
-export const launch: Run = (invocation) => operate('launch', invocation);
-export const rebuild: Run = (invocation) => operate('rebuild', invocation);
-export const remove: Run = (invocation) => operate('delete', invocation);
-export const destroy: Run = (invocation) => operate('destroy', invocation);
+export const launch = operation('launch');
+export const rebuild = operation('rebuild');
+export const remove = operation('delete');
+export const destroy = operation('destroy');
+
+function operation(name: OperationName): Run {
+  return (invocation) => reporting(invocation, (emit) => operate(name, invocation, emit));
+}
 
 /** Do one operation on each file in turn; the first failure ends the command. */
-async function operate(operation: OperationName, invocation: Invocation): Promise<number> {
+async function operate(operation: OperationName, invocation: Invocation, emit: Emit): Promise<number> {
   const { flags, words, terminal } = invocation;
   if (words.length === 0) return 0;
-  if (flags.text('name') !== undefined && words.length !== 1) {
-    throw new LxopsError('usage', { message: '-name can be used with only one config file' });
-  }
+  nameFor(invocation);
   const properties = await readProperties(invocation);
   const requests = words.map((file) => requestOf(operation, file, properties, invocation));
-  const emit = printFor(invocation);
   if (flags.boolean('offline')) {
     if (!flags.boolean('dry-run'))
       throw new LxopsError('usage', { message: '-offline can only show a plan: add -dry-run' });

@@ -1,9 +1,27 @@
 import type { RunEvent, ShownPlan } from '../run/events.ts';
 import type { Invocation, Terminal } from './command.ts';
+import { failureEvent } from './failure.ts';
 
-/** How events are shown: one JSON object a line with `-json`, sentences otherwise. */
-export function printFor({ flags, terminal }: Invocation): (event: RunEvent) => void {
-  if (flags.boolean('json')) return (event) => terminal.out(`${JSON.stringify(event)}\n`);
+export type Emit = (event: RunEvent) => void;
+
+/**
+ * Run what tells events. With `-json` they are one JSON object a line, a failure is one too, and the stream has an end.
+ *
+ * @returns the exit code
+ */
+export async function reporting(invocation: Invocation, work: (emit: Emit) => Promise<number>): Promise<number> {
+  const { flags, terminal } = invocation;
+  if (!flags.boolean('json')) return await work(sentencesFor(invocation));
+  const emit: Emit = (event) => terminal.out(`${JSON.stringify(event)}\n`);
+  const exitCode = await work(emit).catch((error: unknown) => {
+    emit(failureEvent(error));
+    return 1;
+  });
+  emit({ type: 'end', exitCode });
+  return exitCode;
+}
+
+function sentencesFor({ flags, terminal }: Invocation): Emit {
   const asks = terminal.ask !== undefined && !flags.boolean('yes') && flags.text('plan') === undefined;
   const options = { showsPlan: asks || flags.boolean('dry-run'), traces: flags.boolean('t') };
   return (event) => printEvent(event, terminal, options);
@@ -46,7 +64,7 @@ function printEvent(event: RunEvent, terminal: Terminal, options: Options): void
 }
 
 /** A plan for people. Refusals are not in it: they are the error that follows. */
-export function planText({ title, steps, losses, keeps }: ShownPlan): string {
+function planText({ title, steps, losses, keeps }: ShownPlan): string {
   const list = (head: string, lines: readonly string[]) =>
     lines.length === 0 ? '' : `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`;
   const width = String(steps.length).length;

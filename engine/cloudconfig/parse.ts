@@ -1,20 +1,21 @@
-import type { Node } from 'yaml';
+import { isAlias, isScalar, type Node } from 'yaml';
 import { directiveOf } from '../config/directive.ts';
 import { type Issue, issue } from '../config/issues.ts';
-import type { Place, Setting } from '../config/model.ts';
-import { parseYaml, spanOf } from '../config/yaml/parseYaml.ts';
+import type { Place } from '../config/model.ts';
+import { parseYaml } from '../config/yaml/parseYaml.ts';
 import {
   createReader,
   type Entry,
   readEntries,
   type Reader,
   readFlag,
-  readItems,
   readText,
   settingAt,
 } from '../config/yaml/reader.ts';
 import { anyValue, wordOf } from './anyValue.ts';
-import type { CloudConfig, Command, User, WriteFile } from './model.ts';
+import { type Draft, placeOf, readListed, readMaps, readTexts, set } from './draft.ts';
+import type { CloudConfig, Command, Package, TimeServers, WriteFile } from './model.ts';
+import { readGroups, readUser, refuseImport } from './parseUser.ts';
 
 /** The first line that every cloud-config file has to have, exactly. */
 const CLOUD_CONFIG_DIRECTIVE = '#cloud-config';
@@ -31,33 +32,55 @@ export function parseCloudConfig(
   tree = parseYaml(text),
 ): { config: CloudConfig; issues: readonly Issue[] } {
   if (directiveOf(text) !== CLOUD_CONFIG_DIRECTIVE) {
-    const config = { file, packages: [], writeFiles: [], users: [], runcmd: [] };
+    const config = { file, ...noSections() };
     return { config, issues: [issue('cloud-directive', { file, span: { start: 0, end: directiveOf(text).length } })] };
   }
   const reader = createReader(file, tree);
   return { config: { file, ...readSections(reader, tree.root) }, issues: reader.issues };
 }
 
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
+function noSections(): Draft<Omit<CloudConfig, 'file'>> {
+  return { bootcmd: [], packages: [], writeFiles: [], groups: [], users: [], runcmd: [] };
+}
 
 function readSections(reader: Reader, root: Node | undefined): Omit<CloudConfig, 'file'> {
-  const config: Draft<Omit<CloudConfig, 'file'>> = { packages: [], writeFiles: [], users: [], runcmd: [] };
+  const config = noSections();
   readEntries(reader, root, (entry) => {
     switch (entry.key) {
-      case 'packages':
-        config.packages = readTexts(reader, entry);
+      case 'bootcmd':
+      case 'runcmd':
+        config[entry.key] = readListed(reader, entry).flatMap((item) => readCommand(reader, item, entry));
+        break;
+      case 'hostname':
+      case 'timezone':
+        set(config, entry.key, settingAt(reader, entry, readText(reader, entry.value)));
         break;
       case 'write_files':
         config.writeFiles = readMaps(reader, entry, readWriteFile);
         break;
+      case 'package_update':
+        set(config, 'packageUpdate', settingAt(reader, entry, readFlag(reader, entry.value)));
+        break;
+      case 'package_upgrade':
+        set(config, 'packageUpgrade', settingAt(reader, entry, readFlag(reader, entry.value)));
+        break;
+      case 'packages':
+        config.packages = readListed(reader, entry).flatMap((item) => readPackage(reader, item, entry));
+        break;
+      case 'groups':
+        config.groups = readGroups(reader, entry);
+        break;
       case 'users':
         config.users = readMaps(reader, entry, readUser);
         break;
-      case 'timezone':
-        set(config, 'timezone', settingAt(reader, entry, readText(reader, entry.value)));
+      case 'ssh_import_id':
+        refuseImport(reader, entry);
         break;
-      case 'runcmd':
-        config.runcmd = readListed(reader, entry).flatMap((item) => readCommand(reader, item, entry));
+      case 'locale':
+        set(config, 'locale', settingAt(reader, entry, readLocale(reader, entry)));
+        break;
+      case 'ntp':
+        set(config, 'ntp', settingAt(reader, entry, readTimeServers(reader, entry)));
         break;
     }
   });
@@ -68,8 +91,11 @@ function readWriteFile(reader: Reader, node: Node, place: Place): WriteFile | un
   const file: Draft<WriteFile> = { place };
   const read = readEntries(reader, node, (entry) => {
     switch (entry.key) {
-      case 'path':
       case 'content':
+        readContent(reader, entry, file);
+        break;
+      case 'path':
+      case 'encoding':
       case 'permissions':
       case 'owner':
         set(file, entry.key, settingAt(reader, entry, readText(reader, entry.value)));
@@ -83,49 +109,44 @@ function readWriteFile(reader: Reader, node: Node, place: Place): WriteFile | un
   return read === 'entries' ? file : undefined;
 }
 
-function readUser(reader: Reader, node: Node, place: Place): User | undefined {
-  const user: Draft<User> = { place, keys: [] };
-  const read = readEntries(reader, node, (entry) => {
-    switch (entry.key) {
-      case 'name':
-      case 'uid':
-      case 'shell':
-      case 'homedir':
-      case 'primary_group':
-      case 'groups':
-      case 'gecos':
-        set(user, entry.key, settingAt(reader, entry, readText(reader, entry.value)));
-        break;
-      case 'no_create_home':
-        set(user, entry.key, settingAt(reader, entry, readFlag(reader, entry.value)));
-        break;
-      case 'ssh_authorized_keys':
-        user.keys = readTexts(reader, entry);
-        break;
-      case 'sudo':
-        set(user, 'sudo', settingAt(reader, entry, readRules(reader, entry)));
-        break;
-    }
-  });
-  return read === 'entries' ? user : undefined;
+/** `!!binary` may hold what is no text, so it stays as it is written. */
+function readContent(reader: Reader, entry: Entry, file: Draft<WriteFile>): void {
+  const text = readText(reader, entry.value);
+  const node = isAlias(entry.value) ? reader.tree.targets.get(entry.value) : entry.value;
+  const binary = text !== undefined && isScalar(node) && node.tag === 'tag:yaml.org,2002:binary';
+  set(file, 'content', settingAt(reader, entry, binary ? (node.source ?? '') : text));
+  set(file, 'binary', binary ? true : undefined);
 }
 
-/** `true` and `[]` give all rights, `false` and null none at all. */
-function readRules(reader: Reader, entry: Entry): readonly string[] | undefined {
-  const value = anyValue(reader.tree, entry.value);
-  if (value.kind === 'null' || (value.kind === 'flag' && !value.flag)) return undefined;
-  if (value.kind === 'flag') return [];
-  const items = value.kind === 'list' ? value.items : [entry.value];
-  const rules = items.map((item) => readRule(reader, item, entry));
-  return rules.every((rule) => rule !== undefined) ? rules : undefined;
-}
-
-/** A rule that is no text would become an empty line, which makes sudo refuse all its rules. */
-function readRule(reader: Reader, item: Node | undefined, entry: Entry): string | undefined {
+/** A name, or a list of a name and a version. */
+function readPackage(reader: Reader, item: Node | undefined, entry: Entry): readonly Package[] {
+  const place = placeOf(reader, item, entry);
   const value = anyValue(reader.tree, item);
-  if (value.kind === 'text' && value.text.trim() !== '') return value.text;
-  reader.issues.push(issue('cloud-sudo', placeOf(reader, item, entry), wordOf(reader, item)));
-  return undefined;
+  if (value.kind !== 'list') {
+    const name = readText(reader, item);
+    return name === undefined ? [] : [{ value: name, place }];
+  }
+  const [name = '', version = '', ...more] = value.items.map((word) => readText(reader, word));
+  if (name !== '' && more.length === 0) return [{ value: name, place, ...(version === '' ? {} : { version }) }];
+  reader.issues.push(issue('cloud-package', place));
+  return [];
+}
+
+/** `false` leaves the locale as it is. */
+function readLocale(reader: Reader, entry: Entry): string | undefined {
+  const value = anyValue(reader.tree, entry.value);
+  return value.kind === 'flag' && !value.flag ? undefined : readText(reader, entry.value);
+}
+
+/** `undefined` with `enabled: false`, which leaves the system's time as it is. */
+function readTimeServers(reader: Reader, entry: Entry): TimeServers | undefined {
+  const ntp: Draft<TimeServers> = { servers: [], pools: [] };
+  let enabled = true;
+  readEntries(reader, entry.value, (one) => {
+    if (one.key === 'servers' || one.key === 'pools') ntp[one.key] = readTexts(reader, one).map(({ value }) => value);
+    if (one.key === 'enabled') enabled = readFlag(reader, one.value) ?? true;
+  });
+  return enabled ? ntp : undefined;
 }
 
 function readCommand(reader: Reader, item: Node | undefined, entry: Entry): readonly Command[] {
@@ -138,42 +159,4 @@ function readCommand(reader: Reader, item: Node | undefined, entry: Entry): read
   const empty = value.kind === 'list' || value.kind === 'null';
   reader.issues.push(issue('cloud-command', place, empty ? '' : wordOf(reader, item)));
   return [];
-}
-
-function readMaps<T>(
-  reader: Reader,
-  entry: Entry,
-  read: (reader: Reader, node: Node, place: Place) => T | undefined,
-): readonly T[] {
-  return readListed(reader, entry).flatMap((item) => {
-    const place = placeOf(reader, item, entry);
-    if (item === undefined || anyValue(reader.tree, item).kind === 'null') {
-      reader.issues.push(issue('cloud-null-item', place, entry.key));
-      return [];
-    }
-    return read(reader, item, place) ?? [];
-  });
-}
-
-function readTexts(reader: Reader, entry: Entry): readonly Setting<string>[] {
-  return readListed(reader, entry).flatMap((item) => {
-    const value = readText(reader, item);
-    return value === undefined ? [] : [{ value, place: placeOf(reader, item, entry) }];
-  });
-}
-
-function readListed(reader: Reader, entry: Entry): readonly (Node | undefined)[] {
-  const items: (Node | undefined)[] = [];
-  readItems(reader, entry.value, (item) => items.push(item));
-  return items;
-}
-
-function placeOf(reader: Reader, node: Node | undefined, entry: Entry): Place {
-  return { file: reader.file, span: node === undefined ? entry.span : spanOf(node) };
-}
-
-/** A field that is written again counts anew, also when it is wrong this time. */
-function set<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
-  if (value === undefined) delete target[key];
-  else target[key] = value;
 }

@@ -14,7 +14,8 @@ export interface Publisher {
 }
 
 const PAUSE_MILLISECONDS = 150;
-const FRAME_MILLISECONDS = 16;
+/** An answer that takes longer is not begun for every letter. */
+const SLOW_MILLISECONDS = 60;
 
 /** A publisher for the open documents of one connection. */
 export function createPublisher(
@@ -59,7 +60,7 @@ export function createPublisher(
   return {
     now: ({ uri }) => {
       clearTimeout(changed.get(uri));
-      const wait = lastMilliseconds > FRAME_MILLISECONDS ? Math.min(lastMilliseconds, PAUSE_MILLISECONDS) : 0;
+      const wait = lastMilliseconds > SLOW_MILLISECONDS ? Math.min(lastMilliseconds / 2, PAUSE_MILLISECONDS) : 0;
       changed.set(
         uri,
         setTimeout(() => void sendOne(uri), wait),

@@ -10,6 +10,11 @@ import { formatOf, readFileText } from './workspaceFile.ts';
 export interface Store {
   /** The present as a value; the same one until something changes. */
   workspace(): Workspace;
+  /**
+   * The present but for the last edits of this file, which may not be parsed yet: for answers that go by the text
+   * itself and must not wait.
+   */
+  recent(path: string): Workspace;
   /** A document was opened or changed. */
   edit(path: string, text: string): void;
   /** A document was closed: the disk counts again. */
@@ -63,6 +68,7 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
       parseDrafts();
       return (current ??= createWorkspace(entries, properties));
     },
+    recent: (path) => (entries.has(path) ? (current ??= createWorkspace(entries, properties)) : store.workspace()),
     edit: (path, text) => {
       open.add(path);
       drafts.set(path, text);

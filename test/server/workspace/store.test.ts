@@ -65,6 +65,15 @@ test('the workspace stays the same value until something changes', () => {
   assert.notEqual(store.workspace(), before);
 });
 
+test('the recent value does not wait for the last edit', () => {
+  const { store } = storeOver({});
+  store.edit('/w/a.yaml', '#lxops-v1\nimage: one');
+  assert.equal(store.recent('/w/a.yaml').file('/w/a.yaml')?.config.fields.image?.value, 'one');
+  store.edit('/w/a.yaml', '#lxops-v1\nimage: two');
+  assert.equal(store.recent('/w/a.yaml').file('/w/a.yaml')?.config.fields.image?.value, 'one');
+  assert.equal(store.workspace().file('/w/a.yaml')?.config.fields.image?.value, 'two');
+});
+
 function storeOver(files: Readonly<Record<string, string>>): { store: Store; reads: string[] } {
   const reads: string[] = [];
   const store = createStore(async (path) => {
