@@ -7,11 +7,21 @@ import type { Place } from '../config/model.ts';
 export type GuestAction = GuestScript | GuestCommand | GuestWrite | GuestUnlessExists;
 
 /** Text for `/bin/sh` on standard input, a fresh shell each. `purpose` says what it is for, where that is not the text itself. */
-interface GuestScript {
+export interface GuestScript {
   readonly op: 'script';
   readonly input: string;
   readonly purpose?: string;
+  /** The script installs one package, and can be joined with the next one that has the same `install`. */
+  readonly package?: GuestPackage;
+  /** Words of the script that nobody should see. */
+  readonly secrets?: readonly string[];
   readonly place: Place;
+}
+
+/** A package for a line of `/bin/sh`: the line is `install` and the words of one package or more, quoted already. */
+export interface GuestPackage {
+  readonly install: string;
+  readonly word: string;
 }
 
 /** An argument vector, executed directly. */
@@ -22,10 +32,12 @@ interface GuestCommand {
 }
 
 /** `mode` is octal text with a leading 0. Appending creates a missing file. */
-interface GuestWrite {
+export interface GuestWrite {
   readonly op: 'write' | 'append';
   readonly path: string;
   readonly content: string;
+  /** The content is no text: it is written in base64 here, and decoded in the instance's file. */
+  readonly encoding?: 'base64';
   readonly mode: string;
   readonly place: Place;
 }

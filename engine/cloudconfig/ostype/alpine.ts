@@ -1,9 +1,14 @@
+import { chronyConfig, hostnameFile } from './doings.ts';
 import type { OsType } from './osType.ts';
 
 /** Alpine Linux: apk and busybox. */
 export const alpine: OsType = {
   name: 'alpine',
-  installPackage: (name) => `apk add ${name}`,
+  install: 'apk add',
+  packageVersion: (name, version) => `${name}=${version}`,
+  update: 'apk update',
+  upgrade: 'apk upgrade',
+  addGroup: (name) => ['addgroup', name],
   addUser: ({ name, uid, shell, homedir, noCreateHome, primaryGroup, gecos }) => [
     'adduser',
     '-g',
@@ -18,4 +23,12 @@ export const alpine: OsType = {
   addToGroup: (user, group) => ['adduser', user, group],
   unlockForKeys: true,
   setTimezone: (timezone) => ['setup-timezone', '-z', timezone],
+  setHostname: hostnameFile,
+  setLocale: (locale) => [{ file: '/etc/profile.d/locale.sh', content: `export LANG=${locale}\n` }],
+  setTimeServers: (servers, pools) => [
+    { script: 'apk add chrony' },
+    ...chronyConfig('/etc/chrony/chrony.conf', servers, pools),
+    { command: ['rc-update', 'add', 'chronyd'] },
+    { command: ['rc-service', 'chronyd', 'restart'] },
+  ],
 };

@@ -1,9 +1,17 @@
+import { hostnameFile, timesyncdConfig } from './doings.ts';
 import type { OsType } from './osType.ts';
+
+const APT = 'DEBIAN_FRONTEND=noninteractive apt-get';
 
 /** Debian: apt-get, Debian's adduser, systemd. */
 export const debian: OsType = {
   name: 'debian',
-  installPackage: (name) => `DEBIAN_FRONTEND=noninteractive apt-get -y install ${name}`,
+  install: `${APT} -y install`,
+  packageVersion: (name, version) => `${name}=${version}`,
+  update: `${APT} update`,
+  // As cloud-init: with new dependencies, which a plain upgrade leaves out.
+  upgrade: `${APT} -y dist-upgrade`,
+  addGroup: (name) => ['groupadd', name],
   addUser: ({ name, uid, shell, homedir, noCreateHome, primaryGroup, gecos }) => [
     'adduser',
     name,
@@ -18,4 +26,32 @@ export const debian: OsType = {
   ],
   addToGroup: (user, group) => ['adduser', user, group],
   setTimezone: (timezone) => ['timedatectl', 'set-timezone', timezone],
+  setHostname: hostnameFile,
+  setLocale: (locale) => [
+    ...(isBuiltIn(locale) ? [] : [{ script: generateLocale(locale) }]),
+    { file: '/etc/default/locale', content: `LANG=${locale}\n` },
+  ],
+  setTimeServers: (servers, pools) => [
+    {
+      script: `[ -e /lib/systemd/systemd-timesyncd ] || ${APT} -y install systemd-timesyncd`,
+    },
+    ...timesyncdConfig(servers, pools),
+  ],
 };
+
+/** These need no generated files. */
+function isBuiltIn(locale: string): boolean {
+  return /^(C|POSIX)(\.utf-?8)?$/i.test(locale);
+}
+
+function generateLocale(locale: string): string {
+  const charset = locale.split('.')[1]?.split('@')[0] ?? 'ISO-8859-1';
+  const entry = `${locale} ${charset.toUpperCase() === 'UTF8' ? 'UTF-8' : charset}`;
+  return [
+    'set -e',
+    `command -v locale-gen >/dev/null || ${APT} -y install locales`,
+    `grep -qxF '${entry}' /etc/locale.gen || echo '${entry}' >> /etc/locale.gen`,
+    'locale-gen',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,25 @@
+import { chronyConfig, hostnameFile, shadow } from './doings.ts';
+import type { OsType } from './osType.ts';
+
+/** Void Linux: xbps, the shadow suite, runit. */
+export const voidLinux: OsType = {
+  name: 'void',
+  install: 'xbps-install -y',
+  packageVersion: (name, version) => `${name}-${version}`,
+  update: 'xbps-install -S',
+  upgrade: 'xbps-install -Syu',
+  ...shadow,
+  setTimezone: (timezone) => ['ln', '-sfn', `/usr/share/zoneinfo/${timezone}`, '/etc/localtime'],
+  setHostname: hostnameFile,
+  setLocale: (locale) => [
+    {
+      script: `set -e\nline='${locale} UTF-8'\ngrep -qxF "$line" /etc/default/libc-locales || echo "$line" >> /etc/default/libc-locales\nxbps-reconfigure -f glibc-locales\n`,
+    },
+    { file: '/etc/locale.conf', content: `LANG=${locale}\n` },
+  ],
+  setTimeServers: (servers, pools) => [
+    { script: 'xbps-install -y chrony' },
+    ...chronyConfig('/etc/chrony.conf', servers, pools),
+    { command: ['ln', '-sfn', '/etc/sv/chronyd', '/var/service/'] },
+  ],
+};
