@@ -62,12 +62,26 @@ export async function goToEndOf({ page }: VsCode, text: string): Promise<void> {
 }
 
 /** Right-click on a row and choose an entry of its menu. */
-export async function chooseInMenu({ page }: VsCode, row: Locator, entry: string): Promise<void> {
-  await row.click({ button: 'right' });
+export async function chooseInMenu(code: VsCode, row: Locator, entry: string): Promise<void> {
+  const { page } = code;
+  await openMenu(code, row);
   // A menu ignores the mouse button for its first moments, not the keyboard.
   await page.locator('.monaco-menu .action-item', { hasText: entry }).hover();
   await page.locator('.monaco-menu .action-item.focused', { hasText: entry }).waitFor();
   await page.keyboard.press('Enter');
+}
+
+/** A view that is still laid out moves its rows, also under the pointer: then the menu is that of another row. */
+async function openMenu({ page }: VsCode, row: Locator): Promise<void> {
+  const menu = page.locator('.monaco-menu');
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await row.click({ button: 'right' });
+    await menu.waitFor();
+    if (await row.evaluate((element) => element.classList.contains('focused'))) return;
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+  }
+  throw new Error('The menu opened on another row, three times');
 }
 
 /** The row of a file in the explorer. */
