@@ -7,29 +7,25 @@ import type { Place, Properties } from './config/model.ts';
 import { describePlace } from './config/origins.ts';
 import { LxopsError } from './errors.ts';
 import { loadConfiguration } from './files/loadConfiguration.ts';
-import type { Host } from './host/runCommand.ts';
-import type { IncusClient } from './incus/connect.ts';
-import { currentProject } from './incus/clientConfig.ts';
-import { loadClientConfig } from './incus/loadClientConfig.ts';
+import { projectInUse } from './incus/projectInUse.ts';
 import { parseLxcOptions } from './instance/lxcOptions.ts';
 import type { Instance, InstancePart } from './instance/model.ts';
 import { observeWorld } from './observe/observeWorld.ts';
+import { type Approval, performPlan, type Prepared, type Surroundings } from './perform.ts';
 import { assumedWorld } from './plan/assumedWorld.ts';
 import { planDelete } from './plan/delete.ts';
 import { planDestroy } from './plan/destroy.ts';
 import type { GuestChoice } from './plan/guest.ts';
 import { planLaunch } from './plan/launch.ts';
-import { type OperationName, type Plan, show } from './plan/plan.ts';
+import { type InstanceOperation, type Plan, show } from './plan/plan.ts';
 import { planRebuild } from './plan/rebuild.ts';
-import type { UnfinishedRun, World } from './plan/world.ts';
-import type { RunEvent, ShownPlan } from './run/events.ts';
-import { journalPath, openJournal, readJournal } from './run/journal.ts';
-import { runPlan } from './run/runPlan.ts';
-import type { RunLimits } from './run/steps.ts';
+import type { World } from './plan/world.ts';
+import type { RunEvent } from './run/events.ts';
+import { journalPath, readJournal } from './run/journal.ts';
 
 /** One operation on the instance of one configuration file. */
 export interface OperationRequest {
-  readonly operation: OperationName;
+  readonly operation: InstanceOperation;
   readonly file: string;
   /** Without it the base name of the file. */
   readonly name?: string;
@@ -41,26 +37,8 @@ export interface OperationRequest {
   readonly resume: GuestChoice;
 }
 
-/** Where an operation happens. */
-export interface Surroundings {
-  readonly incus: IncusClient;
-  readonly host: Host;
-  readonly limits: RunLimits;
-  readonly emit: (event: RunEvent) => void;
-}
-
-/** How far to go, and who decides. */
-export interface Approval {
-  /** Show the plan and stop. */
-  readonly dryRun: boolean;
-  /** Run only the plan with this digest. */
-  readonly digest?: string;
-  /** Asked when something would be lost; `undefined` where nobody can be asked. */
-  readonly confirm: ((plan: ShownPlan) => Promise<boolean>) | undefined;
-}
-
 /**
- * Observe, plan, show, and run: the only way in which lxops changes anything.
+ * Do an operation on the instance of one configuration file.
  *
  * @returns false when the user said no, or only wanted to see the plan
  * @throws LxopsError `config.invalid`, `plan.refused` and `plan.changed` before anything was changed; `plan.stopped` after
@@ -71,18 +49,7 @@ export async function perform(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { emit } = surroundings;
-  const prepared = await prepare(request, surroundings, signal);
-  emit({ type: 'plan', plan: prepared.shown });
-  const { title, refusals, losses, digest } = prepared.shown;
-  if (refusals.length > 0) throw new LxopsError('plan.refused', { title, refusals });
-  if (approval.dryRun) return false;
-  if (approval.digest !== undefined && approval.digest !== digest) throw new LxopsError('plan.changed', { title });
-  if (losses.length === 0 || approval.confirm === undefined) return await carryOut(prepared, surroundings, signal);
-
-  if (!(await approval.confirm(prepared.shown))) return false;
-  // Time has passed while the person was reading.
-  return await perform(request, { ...approval, digest, confirm: undefined }, surroundings, signal);
+  return await performPlan(() => prepare(request, surroundings, signal), approval, surroundings, signal);
 }
 
 /**
@@ -99,24 +66,6 @@ export async function previewLaunch(request: OperationRequest, emit: (event: Run
   if (plan.refusals.length > 0) throw new LxopsError('plan.refused', { title: plan.title, refusals: plan.refusals });
 }
 
-interface Prepared {
-  readonly plan: Plan;
-  readonly shown: ShownPlan;
-  readonly journal: string;
-  readonly unfinished: UnfinishedRun | undefined;
-  readonly locate: (place: Place) => string;
-}
-
-async function carryOut(
-  { plan, journal, unfinished, locate }: Prepared,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (plan.steps.length > 0)
-    await runPlan(plan, await openJournal(journal, plan, unfinished), { ...surroundings, locate }, signal);
-  return true;
-}
-
 async function prepare(request: OperationRequest, surroundings: Surroundings, signal: AbortSignal): Promise<Prepared> {
   const { incus, host, emit } = surroundings;
   const { operation } = request;
@@ -125,7 +74,7 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
   const { instance, files } = loaded;
   report(request, loaded.issues, files, emit);
 
-  const project = request.project ?? (instance.project || (await projectInUse(surroundings, signal)));
+  const project = request.project ?? (instance.project || (await projectInUse(incus, host.environment, signal)));
   const journal = journalPath(host.environment, { server: incus.address, project, instance: instance.name });
   const unfinished = await readJournal(journal);
   const world = await observeWorld(
@@ -134,7 +83,7 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
   );
   const plan = planOf(request, instance, loaded.actions, world);
   const locate = (place: Place): string => describePlace(place, files);
-  return { plan, shown: show(plan, locate), journal, unfinished, locate };
+  return { plan, shown: show(plan, locate), journal: { path: journal, unfinished }, locate };
 }
 
 function planOf(request: OperationRequest, instance: Instance, actions: readonly GuestAction[], world: World): Plan {
@@ -160,7 +109,7 @@ function planOf(request: OperationRequest, instance: Instance, actions: readonly
 }
 
 /** What a removal does not look at cannot keep anyone from removing. */
-const IGNORED: { readonly [O in OperationName]: ReadonlySet<InstancePart> } = {
+const IGNORED: { readonly [O in InstanceOperation]: ReadonlySet<InstancePart> } = {
   launch: new Set(),
   rebuild: new Set(['owner']),
   delete: new Set(['image', 'owner']),
@@ -186,9 +135,4 @@ function report(
   for (const issue of relevant) {
     if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });
   }
-}
-
-/** The project that the user's own client works in. */
-async function projectInUse({ incus, host }: Surroundings, signal: AbortSignal): Promise<string> {
-  return currentProject(await loadClientConfig(incus.server, host.environment, signal), incus.server, host.environment);
 }

@@ -10,7 +10,7 @@ export async function runCheck(): Promise<Outcome[]> {
     runCommandStage('types', ['tsc', '-b']),
     runCommandStage('lint', ['oxlint', '--type-aware', '--deny-warnings']),
     runCommandStage('unused code', ['knip']),
-    runTestStage('unit tests', unitTests()),
+    runTestStage('unit tests', unitTests(), ['--test-isolation=none']),
   ];
 }
 

@@ -8,7 +8,7 @@ export default validate;
 `;
 
 /** Keywords of our own: they say something to readers and to completion, nothing to the validator. */
-const VOCABULARY = ['defaultSnippets', 'deprecatedBy', 'enumDescriptions', 'kind', 'merge'];
+const VOCABULARY = ['defaultSnippets', 'deprecatedBy', 'enumDescriptions', 'kind', 'merge', 'refused'];
 
 /** Compile every schema of `schemas/` ahead of time into `engine/generated/NAME.js`: ajv's compiler stays out of the bundle. */
 export async function generateValidators(): Promise<void> {

@@ -8,7 +8,15 @@ const vsix = `lxops-${version}.vsix`;
 rmSync(vsix, { force: true });
 
 // vsce builds first, by the script `vscode:prepublish`; no dependency is packed: they are in the bundles.
-const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
+// The pictures of the README are packed beside it: its links stay as they are.
+const args = [
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  vsix,
+];
 const { status } = spawnSync('vsce', args, { stdio: ['ignore', 'inherit', 'inherit'] });
 if (status !== 0) process.exit(status ?? 1);
 

@@ -51,5 +51,14 @@ export function operationWords(operation: ShownPlan['operation'], instance: stri
         done: t('{0} is destroyed.', instance),
         failed: t('{0} was not destroyed', instance),
       };
+    default:
+      return {
+        button: t('Run {0}', operation),
+        question: t('Run {0} on {1}?', operation, instance),
+        refused: t('{0} of {1} cannot run now', operation, instance),
+        running: t('Running {0} on {1}', operation, instance),
+        done: t('{0} of {1} is done.', operation, instance),
+        failed: t('{0} of {1} failed', operation, instance),
+      };
   }
 }

@@ -1,8 +1,9 @@
 import type { Properties } from '../config/model.ts';
 import { LxopsError } from '../errors.ts';
 import { findServer } from '../incus/findServer.ts';
-import { type Approval, type OperationRequest, perform, previewLaunch } from '../operation.ts';
-import type { OperationName } from '../plan/plan.ts';
+import { type OperationRequest, perform, previewLaunch } from '../operation.ts';
+import type { Approval } from '../perform.ts';
+import type { InstanceOperation } from '../plan/plan.ts';
 import type { RunLimits } from '../run/steps.ts';
 import type { Invocation, Run } from './command.ts';
 import { nameFor, readProperties } from './load.ts';
@@ -14,12 +15,12 @@ export const rebuild = operation('rebuild');
 export const remove = operation('delete');
 export const destroy = operation('destroy');
 
-function operation(name: OperationName): Run {
+function operation(name: InstanceOperation): Run {
   return (invocation) => reporting(invocation, (emit) => operate(name, invocation, emit));
 }
 
 /** Do one operation on each file in turn; the first failure ends the command. */
-async function operate(operation: OperationName, invocation: Invocation, emit: Emit): Promise<number> {
+async function operate(operation: InstanceOperation, invocation: Invocation, emit: Emit): Promise<number> {
   const { flags, words, terminal } = invocation;
   if (words.length === 0) return 0;
   nameFor(invocation);
@@ -46,7 +47,7 @@ async function operate(operation: OperationName, invocation: Invocation, emit: E
 }
 
 function requestOf(
-  operation: OperationName,
+  operation: InstanceOperation,
   file: string,
   properties: Properties,
   { flags }: Invocation,

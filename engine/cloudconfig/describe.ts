@@ -1,4 +1,4 @@
-import type { GuestAction } from './action.ts';
+import type { GuestAction, GuestWrite } from './action.ts';
 import { quoteWord } from './quote.ts';
 
 /** The sentence a person reads before and while the action runs: contents and secrets stay out, long text is cut. */
@@ -9,12 +9,17 @@ export function describeAction(action: GuestAction): string {
     case 'command':
       return `run ${withoutSecrets(cut(action.args.map(quoteWord).join(' ')))}`;
     case 'write':
-      return `write ${action.path} (${sizeText(action.content)}, mode ${action.mode})`;
+      return `write ${action.path} (${sizeText(action)}, mode ${action.mode})`;
     case 'append':
-      return `append ${sizeText(action.content)} to ${action.path}`;
+      return `append ${sizeText(action)} to ${action.path}`;
     case 'exists':
       return `unless ${action.path} exists: ${action.actions.map(describeAction).join(', ')}`;
   }
+}
+
+/** The bytes of a file. */
+export function contentOf({ content, encoding }: GuestWrite): Uint8Array {
+  return Buffer.from(content, encoding ?? 'utf8');
 }
 
 /** The first line, and how many there are. */
@@ -29,8 +34,8 @@ function cut(text: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
-function sizeText(content: string): string {
-  const bytes = new TextEncoder().encode(content).length;
+function sizeText(action: GuestWrite): string {
+  const bytes = contentOf(action).length;
   return bytes === 1 ? '1 byte' : `${bytes} bytes`;
 }
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { issue } from '../config/issues.ts';
 import type { GuestAction } from './action.ts';
+import { decodedContent } from './content.ts';
 import { type ActionContext, looksLikeOption } from './context.ts';
 import type { WriteFile } from './model.ts';
 
@@ -11,14 +12,15 @@ export function writeFileActions(context: ActionContext, file: WriteFile): reado
   const mode = modeOf(context, file);
   const wrong =
     path === '' ? missingPath(context, file) : looksLikeOption(context, path, file.path?.place ?? file.place);
-  if (wrong || mode === undefined) return [];
+  const content = decodedContent(context, file);
+  if (wrong || mode === undefined || content === undefined) return [];
   if (looksLikeOption(context, owner, file.owner?.place ?? file.place)) return [];
 
   const { place } = file;
   const op = file.append?.value === true ? 'append' : 'write';
   return [
     ...directoryActions(context, posix.dirname(posix.normalize(path)), file),
-    { op, path, content: file.content?.value ?? '', mode, place },
+    { op, path, ...content, mode, place },
     ...(owner === '' ? [] : [{ op: 'command', args: ['chown', owner, path], place } as const]),
   ];
 }

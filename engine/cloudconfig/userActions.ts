@@ -6,7 +6,7 @@ import type { User } from './model.ts';
 import type { NewUser, OsType } from './ostype/osType.ts';
 import { hereDocument } from './quote.ts';
 
-/** Everything about users, in passes over all of them: add them, unlock them, rules for sudo and doas, ssh keys. */
+/** Everything about users, in passes over all of them: add them, unlock them, passwords, rules for sudo and doas, ssh keys. */
 export function userActions(context: ActionContext, users: readonly User[]): readonly GuestAction[] {
   const [first] = users;
   if (first === undefined) return [];
@@ -17,6 +17,7 @@ export function userActions(context: ActionContext, users: readonly User[]): rea
   return [
     ...known.flatMap((user) => addActions(context, ostype, user)),
     ...(ostype.unlockForKeys ? unlockActions(known) : []),
+    ...known.flatMap((user) => passwordActions(context, user)),
     ...known.flatMap(ruleActions),
     ...known.flatMap((user) => keyActions(user)),
   ];
@@ -33,10 +34,9 @@ function hasName({ issues }: ActionContext, { name, place }: User): boolean {
 function addActions(context: ActionContext, ostype: OsType, user: User): readonly GuestAction[] {
   const { place } = user;
   const facts = newUser(user);
-  const groups = (user.groups?.value ?? '')
-    .split(',')
-    .map((group) => group.trim())
-    .filter((group) => group !== '' && !looksLikeOption(context, group, user.groups?.place ?? place));
+  const groups = (user.groups?.value ?? []).filter(
+    (group) => !looksLikeOption(context, group, user.groups?.place ?? place),
+  );
   const commands = [ostype.addUser?.(facts), ...groups.map((group) => ostype.addToGroup?.(facts.name, group))];
   return commands.flatMap((args) => (args === undefined ? [] : [{ op: 'command', args, place } as const]));
 }
@@ -61,6 +61,26 @@ function unlockActions(users: readonly User[]): readonly GuestAction[] {
   return [
     { op: 'script', input, purpose: `allow logins without a password for ${names.join(', ')}`, place: first.place },
   ];
+}
+
+/** The password that was hashed already; a locked one would open nothing. */
+function passwordActions(
+  { issues }: ActionContext,
+  { name, hashed_passwd: hash, lock_passwd: lock }: User,
+): readonly GuestAction[] {
+  if (name === undefined || hash === undefined || hash.value === '') return [];
+  const { value, place } = hash;
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(value)) {
+    issues.push(issue('cloud-name', place, '***', 'the hash of a password'));
+    return [];
+  }
+  if (lock?.value !== false) {
+    issues.push(issue('cloud-locked-password', place));
+    return [];
+  }
+  const { begin, body } = hereDocument([`${name.value}:${value}`]);
+  const input = `chpasswd -e ${begin}\n${body}\n`;
+  return [{ op: 'script', input, purpose: `set the password of ${name.value}`, secrets: [value], place }];
 }
 
 function ruleActions({ name, sudo }: User): readonly GuestAction[] {

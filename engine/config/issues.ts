@@ -133,6 +133,19 @@ export const ISSUES = {
     message: (key: string) =>
       `${key} is written anew at the end, because lxops-v1 would read the old lines differently`,
   },
+  'migration-moved': {
+    severity: 'information',
+    message: (keys: string, paths: string) =>
+      `${keys} moved to ${paths}, so it is applied again, as lxdops did; lxops had ignored it`,
+  },
+  'migration-left': {
+    severity: 'warning',
+    message: (what: string, advice: string) => `Not moved: ${what}. ${advice}`,
+  },
+  'migration-failed': {
+    severity: 'error',
+    message: (directive: string, reason: string) => `The migration of ${directive} failed: ${reason}`,
+  },
   'migration-rewritten': {
     severity: 'information',
     message: () => 'The configuration is written anew; the old text follows as a comment',
@@ -178,6 +191,27 @@ export const ISSUES = {
     severity: 'error',
     message: (found: string) =>
       `A command is a text for /bin/sh or a list of words${found ? `, not ${found}` : '; this one is empty'}`,
+  },
+  'cloud-package': {
+    severity: 'error',
+    message: () => 'A package is a name, or a list of a name and a version',
+  },
+  'cloud-encoding': {
+    severity: 'error',
+    message: (encoding: string) => `The content cannot be decoded: it is no ${encoding}`,
+  },
+  'cloud-ssh-import': {
+    severity: 'error',
+    message: () =>
+      'lxops fetches no keys from other services, because nobody could see them before; write the keys under ssh_authorized_keys',
+  },
+  'cloud-locked-password': {
+    severity: 'warning',
+    message: () => 'This password opens nothing: passwords are locked unless lock_passwd is false',
+  },
+  'cloud-name': {
+    severity: 'error',
+    message: (text: string, what: string) => `"${text}" cannot be ${what}`,
   },
   'cloud-path': { severity: 'error', message: () => 'This file has no path' },
   'cloud-user-name': {

@@ -2,7 +2,7 @@ import { type ConfigFile, emptyFields } from './configFile.ts';
 import { directiveOf } from './directive.ts';
 import { formatOf } from './formats.ts';
 import { issue } from './issues.ts';
-import { migrate, MIGRATIONS } from './migrate/migrate.ts';
+import { migrate } from './migrate/migrate.ts';
 import type { Migration } from './migrate/migration.ts';
 import { parseYaml } from './yaml/parseYaml.ts';
 import { createReader } from './yaml/reader.ts';
@@ -18,7 +18,7 @@ export function parseFile(path: string, text: string, migrations: readonly Migra
   const tree = parseYaml(text);
   const format = formatOf(directive);
   if (format === undefined && migrations.some(({ from }) => from === directive)) {
-    const migrated = migrate(text, path, [...migrations, ...MIGRATIONS]);
+    const migrated = migrate(text, path, { migrations });
     if (migrated.issues.length === 0) return { ...parseFile(path, migrated.text), directive };
     return { path, text, directive, tree, fields: emptyFields(), issues: migrated.issues };
   }

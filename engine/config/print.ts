@@ -3,7 +3,8 @@ import { CURRENT_FORMAT } from './directive.ts';
 import { CONFIG_KEYS, type ConfigKey, isListKey, isTextKey, LIST_FIELDS, TEXT_FIELDS } from './fields.ts';
 import type { Config, Device, Filesystem, Setting } from './model.ts';
 import { naturalOrder } from './naturalOrder.ts';
-import { fitsLiteral, quote } from './yaml/quote.ts';
+import { literal } from './yaml/literal.ts';
+import { quote } from './yaml/quote.ts';
 
 export interface PrintOptions {
   /** A remark for the line of a setting, such as where it was set. */
@@ -39,11 +40,9 @@ function textLines(key: string, setting: Setting<string> | undefined, remark: Re
 }
 
 function textPair(key: string, setting: Setting<string>, remark: Remark): string[] {
-  const { value } = setting;
-  if (!value.includes('\n') || !fitsLiteral(value)) return [`${key}: ${quote(value)}${tail(setting, remark)}`];
-  const body = value.replace(/\n$/, '').split('\n');
-  const chomping = value.endsWith('\n\n') ? '|+' : value.endsWith('\n') ? '|' : '|-';
-  return [`${key}: ${chomping}${tail(setting, remark)}`, ...body.map((line) => (line === '' ? '' : `  ${line}`))];
+  const [sign, ...body] = literal(setting.value) ?? [];
+  if (sign === undefined) return [`${key}: ${quote(setting.value)}${tail(setting, remark)}`];
+  return [`${key}: ${sign}${tail(setting, remark)}`, ...indent(body)];
 }
 
 function flowLines(key: string, list: readonly Setting<string>[], remark: Remark): string[] {

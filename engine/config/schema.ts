@@ -27,6 +27,8 @@ export interface Schema {
   readonly merge?: string;
   /** lxops ignores the key. */
   readonly deprecated?: boolean;
+  /** Not even that: the reader finds the key to be an error, in its own words. */
+  readonly refused?: boolean;
   /** What to write instead, as a sentence. */
   readonly deprecatedBy?: string;
   readonly defaultSnippets?: readonly { readonly label: string; readonly bodyText: string }[];

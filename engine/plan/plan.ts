@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { GuestAction } from '../cloudconfig/action.ts';
 import type { Place, Setting } from '../config/model.ts';
-import type { ShownPlan } from '../run/events.ts';
+import type { OperationName, ShownPlan } from '../run/events.ts';
 import { describe } from './describe.ts';
 import type { Step } from './step.ts';
 import type { World } from './world.ts';
 
-export type OperationName = ShownPlan['operation'];
+/** Operations on the instance of one configuration file. */
+export type InstanceOperation = 'launch' | 'rebuild' | 'delete' | 'destroy';
 
 /** What an operation will do, in order. A plan with refusals has no steps. */
 export interface Plan {

@@ -29,9 +29,20 @@ export type RunEvent =
     }
   | { readonly type: 'end'; readonly exitCode: number };
 
+/** Everything that can be planned; what works on no single instance has an empty `instance`. */
+export type OperationName =
+  | 'launch'
+  | 'delete'
+  | 'destroy'
+  | 'rebuild'
+  | 'profile apply'
+  | 'profile reorder'
+  | 'profile import'
+  | 'publish';
+
 /** A plan as people and machines see it. `digest` names exactly this list of steps: `-plan DIGEST` runs it or refuses. */
 export interface ShownPlan {
-  readonly operation: 'launch' | 'delete' | 'destroy' | 'rebuild';
+  readonly operation: OperationName;
   readonly instance: string;
   readonly project: string;
   readonly title: string;

@@ -15,6 +15,14 @@ export interface Journal {
   readonly finished: () => Promise<void>;
 }
 
+/** For a run whose steps can all be done again. */
+export const NO_JOURNAL: Journal = {
+  begin: async () => undefined,
+  done: async () => undefined,
+  stopped: async () => undefined,
+  finished: async () => undefined,
+};
+
 /** Where the journal of one instance is: `$XDG_STATE_HOME/lxops/journal/SERVER/PROJECT/INSTANCE.jsonl`. */
 export function journalPath(
   environment: Readonly<Record<string, string | undefined>>,

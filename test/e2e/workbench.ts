@@ -77,7 +77,8 @@ async function openMenu({ page }: VsCode, row: Locator): Promise<void> {
   for (let attempt = 1; attempt <= 3; attempt++) {
     await row.click({ button: 'right' });
     await menu.waitFor();
-    if (await row.evaluate((element) => element.classList.contains('focused'))) return;
+    const classes = await row.getAttribute('class');
+    if (classes?.split(' ').includes('focused')) return;
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
   }

@@ -1,4 +1,4 @@
-import { shadow, systemd, timesyncdConfig } from './doings.ts';
+import { isBuiltInLocale, localeEntry, shadow, systemd, timesyncdConfig } from './doings.ts';
 import type { OsType } from './osType.ts';
 
 /** Arch Linux: pacman, which knows one version of each package; the shadow suite, systemd. */
@@ -10,13 +10,13 @@ export const arch: OsType = {
   ...shadow,
   ...systemd,
   setLocale: (locale) => [
-    { script: generateLocale(locale) },
+    ...(isBuiltInLocale(locale) ? [] : [{ script: generateLocale(locale) }]),
     { file: '/etc/locale.conf', content: `LANG=${locale}\n` },
   ],
   setTimeServers: timesyncdConfig,
 };
 
 function generateLocale(locale: string): string {
-  const entry = `${locale} ${locale.split('.')[1]?.split('@')[0] ?? 'ISO-8859-1'}`;
+  const entry = localeEntry(locale);
   return `set -e\ngrep -qxF '${entry}' /etc/locale.gen || echo '${entry}' >> /etc/locale.gen\nlocale-gen\n`;
 }

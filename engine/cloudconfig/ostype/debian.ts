@@ -1,4 +1,4 @@
-import { hostnameFile, timesyncdConfig } from './doings.ts';
+import { hostnameFile, isBuiltInLocale, localeEntry, timesyncdConfig } from './doings.ts';
 import type { OsType } from './osType.ts';
 
 const APT = 'DEBIAN_FRONTEND=noninteractive apt-get';
@@ -28,7 +28,7 @@ export const debian: OsType = {
   setTimezone: (timezone) => ['timedatectl', 'set-timezone', timezone],
   setHostname: hostnameFile,
   setLocale: (locale) => [
-    ...(isBuiltIn(locale) ? [] : [{ script: generateLocale(locale) }]),
+    ...(isBuiltInLocale(locale) ? [] : [{ script: generateLocale(locale) }]),
     { file: '/etc/default/locale', content: `LANG=${locale}\n` },
   ],
   setTimeServers: (servers, pools) => [
@@ -39,14 +39,8 @@ export const debian: OsType = {
   ],
 };
 
-/** These need no generated files. */
-function isBuiltIn(locale: string): boolean {
-  return /^(C|POSIX)(\.utf-?8)?$/i.test(locale);
-}
-
 function generateLocale(locale: string): string {
-  const charset = locale.split('.')[1]?.split('@')[0] ?? 'ISO-8859-1';
-  const entry = `${locale} ${charset.toUpperCase() === 'UTF8' ? 'UTF-8' : charset}`;
+  const entry = localeEntry(locale);
   return [
     'set -e',
     `command -v locale-gen >/dev/null || ${APT} -y install locales`,

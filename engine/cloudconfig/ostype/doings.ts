@@ -5,6 +5,17 @@ export function hostnameFile(name: string): readonly Doing[] {
   return [{ file: '/etc/hostname', content: `${name}\n` }, { command: ['hostname', name] }];
 }
 
+/** These are in the C library itself and need no files. */
+export function isBuiltInLocale(locale: string): boolean {
+  return /^(C|POSIX)(\.utf-?8)?$/i.test(locale);
+}
+
+/** An entry of `locale.gen`: `en_US.UTF-8 UTF-8`. */
+export function localeEntry(locale: string): string {
+  const charset = locale.split('.')[1]?.split('@')[0] ?? 'ISO-8859-1';
+  return `${locale} ${/^utf-?8$/i.test(charset) ? 'UTF-8' : charset}`;
+}
+
 /** The file of chrony; as the system has it when there is nothing to say. */
 export function chronyConfig(file: string, servers: readonly string[], pools: readonly string[]): readonly Doing[] {
   if (servers.length + pools.length === 0) return [];

@@ -1,4 +1,4 @@
-import { chronyService, shadow, systemd } from './doings.ts';
+import { chronyService, isBuiltInLocale, shadow, systemd } from './doings.ts';
 import type { OsType } from './osType.ts';
 
 /** Fedora: dnf, the shadow suite, systemd. */
@@ -11,7 +11,7 @@ export const fedora: OsType = {
   ...shadow,
   ...systemd,
   setLocale: (locale) => [
-    { script: `dnf -y install glibc-langpack-${locale.split(/[_.@]/)[0]}` },
+    ...(isBuiltInLocale(locale) ? [] : [{ script: `dnf -y install glibc-langpack-${locale.split(/[_.@]/)[0]}` }]),
     { file: '/etc/locale.conf', content: `LANG=${locale}\n` },
   ],
   setTimeServers: (servers, pools) => chronyService('dnf -y install', servers, pools),

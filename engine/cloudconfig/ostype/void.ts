@@ -1,4 +1,4 @@
-import { chronyConfig, hostnameFile, shadow } from './doings.ts';
+import { chronyConfig, hostnameFile, isBuiltInLocale, localeEntry, shadow } from './doings.ts';
 import type { OsType } from './osType.ts';
 
 /** Void Linux: xbps, the shadow suite, runit. */
@@ -12,9 +12,7 @@ export const voidLinux: OsType = {
   setTimezone: (timezone) => ['ln', '-sfn', `/usr/share/zoneinfo/${timezone}`, '/etc/localtime'],
   setHostname: hostnameFile,
   setLocale: (locale) => [
-    {
-      script: `set -e\nline='${locale} UTF-8'\ngrep -qxF "$line" /etc/default/libc-locales || echo "$line" >> /etc/default/libc-locales\nxbps-reconfigure -f glibc-locales\n`,
-    },
+    ...(isBuiltInLocale(locale) ? [] : [{ script: generateLocale(locale) }]),
     { file: '/etc/locale.conf', content: `LANG=${locale}\n` },
   ],
   setTimeServers: (servers, pools) => [
@@ -23,3 +21,9 @@ export const voidLinux: OsType = {
     { command: ['ln', '-sfn', '/etc/sv/chronyd', '/var/service/'] },
   ],
 };
+
+function generateLocale(locale: string): string {
+  const entry = localeEntry(locale);
+  const file = '/etc/default/libc-locales';
+  return `set -e\ngrep -qxF '${entry}' ${file} || echo '${entry}' >> ${file}\nxbps-reconfigure -f glibc-locales\n`;
+}

@@ -135,6 +135,7 @@ function ignoredKeys(node: unknown, schema: Schema | undefined, file: string): I
   return pairsOf(node).flatMap(({ key, value }) => {
     const member = schema && childSchema(schema, textOf(key));
     if (member?.deprecated !== true) return ignoredKeys(value, member, file);
+    if (member.refused === true) return [];
     return [issue('ignored-key', placeOf(key, file), textOf(key), member.deprecatedBy ?? '')];
   });
 }

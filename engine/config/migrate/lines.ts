@@ -1,3 +1,4 @@
+import type { Node } from 'yaml';
 import type { Span } from '../model.ts';
 
 /** A change of text: the span is replaced. */
@@ -31,6 +32,17 @@ export function lineEnd(text: string, offset: number): number {
   let end = offset;
   while (end < text.length && !isLineEnd(text[end])) end++;
   return text.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, text.length);
+}
+
+/** The line end that a text uses: its first. */
+export function lineEndOf(text: string): string {
+  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+}
+
+/** The offset after the last line of a block. */
+export function endOf(text: string, block: Node): number {
+  const end = block.range?.[1] ?? text.length;
+  return end > 0 && /[\r\n]/.test(text.charAt(end - 1)) ? end : lineEnd(text, end);
 }
 
 /** Turn whole lines into comments, at the given column or before it; blank lines stay. */

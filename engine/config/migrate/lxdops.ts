@@ -3,38 +3,53 @@ import { emptyFields, type FileFields } from '../configFile.ts';
 import { decodeFields } from '../decode.ts';
 import { CURRENT_FORMAT, directiveOf } from '../directive.ts';
 import { CONFIG_KEYS, type ConfigKey, isListKey, isTextKey, LIST_FIELDS, TEXT_FIELDS } from '../fields.ts';
-import { issue } from '../issues.ts';
+import { type Issue, issue } from '../issues.ts';
 import { printConfig } from '../print.ts';
 import { parseYaml } from '../yaml/parseYaml.ts';
-import { createReader } from '../yaml/reader.ts';
+import { createReader, type Reader } from '../yaml/reader.ts';
 import { decodeLxdops } from './decodeLxdops.ts';
-import { applyEdits, commentOut, lineEnd } from './lines.ts';
+import { type Moved, moveInline } from './inline/moveInline.ts';
+import { applyEdits, commentOut, endOf, lineEnd, lineEndOf } from './lines.ts';
 import { editsOf } from './lxdopsEdits.ts';
-import type { Migrated } from './migration.ts';
+import type { HostFiles, Migrated, NewFile } from './migration.ts';
 
 /**
  * Turn a `#lxdops` text into lxops-v1 by edits where they are needed, so that comments, order, anchors and line ends
- * stay. The result reads the same as the old text: what edits cannot reach is written anew at the end.
+ * stay. The result reads the same as the old text, but for the cloud-config files that its inline sections became:
+ * they are added to `cloud-config-files`. What edits cannot reach is written anew at the end.
  */
-export function migrateLxdops(text: string, file: string): Migrated {
+export function migrateLxdops(text: string, file: string, host?: HostFiles): Migrated {
   const reader = createReader(file, parseYaml(text));
-  const fields = decodeLxdops(reader);
+  const decoded = decodeLxdops(reader);
   const issues = reader.issues.filter(({ severity }) => severity === 'error');
-  if (issues.length > 0) return { text, notes: [], issues };
-  const root = reader.tree.root;
-  const edited = isMap(root) && root.flow !== true ? editsOf(text, file, root, reader.tree.targets) : undefined;
+  if (issues.length > 0) return { text, notes: [], issues, files: [], wants: [] };
+  const moved = moveInline(file, reader.tree, host);
+  const fields = withCloudConfigs(decoded, moved.files, file);
+  const { text: migrated, notes } = migrateFields(text, file, reader, fields, moved);
+  return { text: migrated, notes: [...notes, ...moved.notes], issues: [], files: moved.files, wants: moved.wants };
+}
+
+interface Text {
+  readonly text: string;
+  readonly notes: readonly Issue[];
+}
+
+function migrateFields(text: string, file: string, { tree }: Reader, fields: FileFields, moved: Moved): Text {
+  const { root } = tree;
+  const edited = isMap(root) && root.flow !== true ? editsOf(text, file, root, tree.targets, moved) : undefined;
   if (edited === undefined && isMap(root)) return rewritten(text, file, fields);
   const notes = edited?.notes ?? [];
   const candidate = withDirective(applyEdits(text, edited?.edits ?? []));
-  if (readsAs(candidate, fields)) return { text: candidate, notes, issues: [] };
+  if (readsAs(candidate, fields)) return { text: candidate, notes };
   const mended = mend(candidate, fields);
   if (mended === undefined) return rewritten(text, file, fields);
   const place = { file, span: { start: 0, end: directiveOf(text).length } };
-  return {
-    text: mended.text,
-    notes: [...notes, ...mended.keys.map((key) => issue('migration-added', place, key))],
-    issues: [],
-  };
+  return { text: mended.text, notes: [...notes, ...mended.keys.map((key) => issue('migration-added', place, key))] };
+}
+
+function withCloudConfigs(fields: FileFields, files: readonly NewFile[], file: string): FileFields {
+  const added = files.map(({ path }) => ({ value: path, place: { file, span: { start: 0, end: 0 } } }));
+  return { ...fields, cloudConfigFiles: [...fields.cloudConfigFiles, ...added] };
 }
 
 function withDirective(text: string): string {
@@ -84,7 +99,7 @@ const EMPTY = printConfig(emptyFields());
 const MERGING: ReadonlySet<ConfigKey> = new Set(['filesystems', 'devices', 'properties']);
 
 /** The configuration anew, and the old text behind it as a comment: for shapes in which no line stands alone. */
-function rewritten(text: string, file: string, fields: FileFields): Migrated {
+function rewritten(text: string, file: string, fields: FileFields): Text {
   const eol = lineEndOf(text);
   const head = lineEnd(text, 0);
   const old = commentOut(text.slice(head), 0);
@@ -92,7 +107,6 @@ function rewritten(text: string, file: string, fields: FileFields): Migrated {
   return {
     text: printConfig(fields).replaceAll('\n', eol) + old,
     notes: [issue('migration-rewritten', place)],
-    issues: [],
   };
 }
 
@@ -108,13 +122,4 @@ function only(fields: FileFields, key: ConfigKey): FileFields {
 function columnOf(text: string, root: YAMLMap): number {
   const start = root.range?.[0] ?? 0;
   return start - text.slice(0, start).search(/[^\r\n]*$/);
-}
-
-function endOf(text: string, root: Node): number {
-  const end = root.range?.[1] ?? text.length;
-  return end > 0 && /[\r\n]/.test(text.charAt(end - 1)) ? end : lineEnd(text, end);
-}
-
-function lineEndOf(text: string): string {
-  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }

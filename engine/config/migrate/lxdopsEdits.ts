@@ -6,6 +6,8 @@ import { schemaOf } from '../schema.ts';
 import { spanOf } from '../yaml/parseYaml.ts';
 import { isMergeKey, isNull } from '../yaml/reader.ts';
 import { quote } from '../yaml/quote.ts';
+import { addToList, type ListRow } from './addToList.ts';
+import type { Moved } from './inline/moveInline.ts';
 import { commentOut, dedent, lineEnd, lineStart, type TextEdit } from './lines.ts';
 
 /** The edits that bring a block map from lxdops to lxops-v1, and what is to be said about them. */
@@ -15,11 +17,9 @@ export interface Edited {
 }
 
 /** One top-level entry with the whole lines that it takes. */
-interface Row {
+interface Row extends ListRow {
   readonly key: string;
   readonly keyNode: Node;
-  readonly value: Node | undefined;
-  readonly lines: Span;
   readonly column: number;
 }
 
@@ -37,6 +37,7 @@ export function editsOf(
   file: string,
   root: YAMLMap,
   targets: ReadonlyMap<Node, Node>,
+  moved: Moved,
 ): Edited | undefined {
   const rows = rowsOf(text, root);
   if (rows === undefined) return undefined;
@@ -49,8 +50,10 @@ export function editsOf(
     if (row === os) editOs(editing, row, members);
     else if (replacedByOs) replace(editing, row, 'os');
     else if (row !== last.get(row.key) && row.key !== '<<') replaceEarlier(editing, row);
-    else if (row.key !== '<<' && !isKnown(row.key)) dropUnknown(editing, row);
+    else if (row.key !== '<<' && !isKnown(row.key)) dropUnknown(editing, row, moved);
   }
+  const paths = moved.files.map(({ path }) => path);
+  if (paths.length > 0) editing.edits.push(...addToList(text, root, last.get('cloud-config-files'), paths));
   return editing;
 }
 
@@ -84,9 +87,10 @@ function replace(editing: Editing, row: Row, by: string): void {
   editing.notes.push(issue('migration-replaced', placeOf(editing, row), row.key, by));
 }
 
-function dropUnknown(editing: Editing, row: Row): void {
+function dropUnknown(editing: Editing, row: Row, moved: Moved): void {
   if (keepForAnchor(editing, row)) return;
   comment(editing, row);
+  if (moved.keys.has(row.key)) return;
   editing.notes.push(issue('migration-comment', placeOf(editing, row), row.key, adviceFor(row.key)));
 }
 

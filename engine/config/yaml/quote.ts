@@ -1,3 +1,4 @@
+import { withoutPairs } from './literal.ts';
 import { plainKind } from './scalar.ts';
 
 /** A text on one line of YAML that every reader, of YAML 1.1 too, takes for this very text; good in flow and as a key. */
@@ -8,14 +9,6 @@ export function quote(text: string): string {
   return isPlain(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Can this text of several lines be a literal block? Its lines must survive as they are. */
-export function fitsLiteral(text: string): boolean {
-  return (
-    /^[^\s]/.test(text) &&
-    !/[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(withoutPairs(text))
-  );
-}
-
 function isPlain(text: string): boolean {
   if (/^[-?:,[\]{}#&*!|>'"%@`=<\s]|^\.\.\.|\s$|:$/.test(text)) return false;
   return !/: | #|[,[\]{}?]/.test(text);
@@ -24,11 +17,6 @@ function isPlain(text: string): boolean {
 /** Base 60 numbers: this program reads them as text, other readers of YAML 1.1 do not. */
 function isSexagesimal(text: string): boolean {
   return /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/.test(text);
-}
-
-/** Well-formed surrogate pairs are printable. */
-function withoutPairs(text: string): string {
-  return text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '');
 }
 
 function escape(text: string): string {
