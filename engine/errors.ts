@@ -7,6 +7,8 @@ export interface ErrorDetails {
   'file.unreadable': { path: string; reason: string };
   /** A file could not be written; the old one is as it was. */
   'file.unwritable': { path: string; reason: string };
+  /** A file that was to be made is there already, with another content. Nothing was changed. */
+  'file.exists': { path: string };
   /** A configuration has errors; each issue is located. Nothing was changed. */
   'config.invalid': { path: string; issues: readonly { code: string; text: string }[] };
   /** The daemon answered with an error envelope or a failed operation; `status` is its HTTP or operation code. */
@@ -15,8 +17,12 @@ export interface ErrorDetails {
   'incus.unreachable': { address: string; reason: string };
   /** The instance should be running by now and is not; `status` is the daemon's word for what it is. */
   'instance.stopped': { instance: string; status: string };
-  /** A command in the instance ended with a non-zero code; `output` keeps the last 4 KiB of both streams. */
-  'guest.failed': { instance: string; text: string; exitCode: number; output: string };
+  /** There is no instance of this name in the project. */
+  'instance.missing': { instance: string; project: string };
+  /** Nobody can wait for an address, or none came in time. */
+  'instance.no-address': { instance: string; reason: 'no-nic' | 'timeout' };
+  /** A command in the instance ended with a non-zero code; `output` keeps the last 4 KiB of both streams. `number` is that of the guest action where the step has several. */
+  'guest.failed': { instance: string; text: string; exitCode: number; output: string; number?: number };
   /** A host command ended with a non-zero code; `stderr` keeps its last 4 KiB. */
   'command.failed': { argv: readonly string[]; exitCode: number; stderr: string };
   /** A host command could not be started; `reason` is ENOENT, EACCES, … */

@@ -5,12 +5,18 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'file.unreadable': ({ path, reason }) => `${path}: ${FILE_REASONS[reason] ?? `cannot be read (${reason})`}`,
   'file.unwritable': ({ path, reason }) =>
     `${path} cannot be written (${UNWRITABLE[reason] ?? reason}); it is as it was before`,
+  'file.exists': ({ path }) => `${path} exists already and is not overwritten; move it away, or remove it`,
   'config.invalid': ({ path, issues }) =>
     [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
   'incus.refused': ({ reason }) => `The server refused: ${reason}`,
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
   'instance.stopped': ({ instance, status }) =>
     `${instance} is ${status.toLowerCase()} although it was started; \`incus console --show-log ${instance}\` may tell why`,
+  'instance.missing': ({ instance, project }) => `There is no instance ${instance} in project ${project}`,
+  'instance.no-address': ({ instance, reason }) =>
+    reason === 'no-nic'
+      ? `${instance} has no network interface, so it will not get an address`
+      : `could not get ip address for: ${instance} (-poll says how long to wait)`,
   'guest.failed': ({ instance, text, exitCode, output }) =>
     `${text} failed in ${instance} with exit code ${exitCode}${output.trim() === '' ? '' : `:\n${output.trimEnd()}`}`,
   'command.failed': ({ argv, exitCode, stderr }) =>

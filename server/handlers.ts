@@ -55,7 +55,8 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   connection.onCodeAction(
     ask((document, { range, context }, workspace) => {
       const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
-      return wanted ? codeActions(document, range, context.diagnostics, workspace) : [];
+      const actions = wanted ? codeActions(document, range, context.diagnostics, workspace) : [];
+      return actions.filter(({ edit }) => edit?.documentChanges === undefined || client.canCreateFiles());
     }),
   );
   connection.onRequest(ROOTS_METHOD, async ({ uri }: RootsParams): Promise<RootsResult> => {

@@ -2,7 +2,7 @@ import { compareBytes } from '../instance/compare.ts';
 import type { Instance } from '../instance/model.ts';
 import type { Invocation, Run } from './command.ts';
 import { loadInstance, type Looked, nameFor } from './load.ts';
-import { list, table } from './table.ts';
+import { json, list, table } from './table.ts';
 
 /** The profile's name is made whenever an instance is. */
 const ALONE: Looked = new Set(['profile']);
@@ -79,8 +79,4 @@ async function show(
     invocation.terminal.out(text((await loadInstance(file, invocation, looked)).instance));
   }
   return 0;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -49,6 +49,9 @@ function printEvent(event: RunEvent, terminal: Terminal, options: Options): void
     case 'address':
       terminal.out(`${event.address}\n`);
       return;
+    case 'result':
+      terminal.out(`${event.text}\n`);
+      return;
     case 'progress':
       if (options.traces) terminal.out(`  ${event.text}\n`);
       return;

@@ -1,6 +1,7 @@
 import { LxopsError } from '../errors.ts';
 import type { SudoPolicy } from '../host/command.ts';
 import type { Host } from '../host/runCommand.ts';
+import type { Environment, ServerChoice } from '../incus/findServer.ts';
 import type { Invocation } from './command.ts';
 import type { FlagValues } from './flags.ts';
 
@@ -23,4 +24,16 @@ export function propertiesOf(flags: FlagValues): { commandLine: ReadonlyMap<stri
   }
   const file = flags.text('properties');
   return { commandLine, ...(file === undefined ? {} : { file }) };
+}
+
+/** Which server: flags before the environment, and a socket before everything. */
+export function serverChoice(flags: FlagValues, environment: Environment): ServerChoice {
+  const socketPath = flags.text('socket');
+  const server = flags.text('server') ?? (environment['LXOPS_SERVER'] || undefined);
+  if (server !== undefined && server !== 'incus' && server !== 'lxd')
+    throw new LxopsError('usage', { message: `-server is incus or lxd, not "${server}"` });
+  return {
+    ...(socketPath === undefined ? {} : { socketPath }),
+    ...(server === undefined ? {} : { server }),
+  };
 }

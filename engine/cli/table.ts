@@ -19,3 +19,8 @@ export function list(items: readonly string[]): string {
 function widthOf(cell: string): number {
   return Array.from(cell).length;
 }
+
+/** A value for machines, over several lines. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -23,6 +23,12 @@ export function cannot({ ostype, issues }: ActionContext, what: string, place: P
   return [];
 }
 
+/** Record that something is left out: the original knows none of these sections, so files that have them are in use. */
+export function notApplied({ ostype, issues }: ActionContext, what: string, place: Place): readonly [] {
+  issues.push(issue('cloud-not-applied', place, what, ostype?.name ?? ''));
+  return [];
+}
+
 /** Would a program take this word as an option? Then that is recorded. */
 export function looksLikeOption({ issues }: ActionContext, word: string, place: Place): boolean {
   if (!word.startsWith('-')) return false;

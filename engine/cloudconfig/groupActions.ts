@@ -1,6 +1,6 @@
 import { issue } from '../config/issues.ts';
 import type { GuestAction } from './action.ts';
-import { type ActionContext, cannot } from './context.ts';
+import { type ActionContext, notApplied } from './context.ts';
 import type { Group } from './model.ts';
 import { quoteWord } from './quote.ts';
 
@@ -8,7 +8,7 @@ import { quoteWord } from './quote.ts';
 export function groupActions(context: ActionContext, groups: readonly Group[]): readonly GuestAction[] {
   return groups.flatMap(({ name, place }): readonly GuestAction[] => {
     const { ostype } = context;
-    if (ostype?.addGroup === undefined) return cannot(context, 'add groups', place);
+    if (ostype?.addGroup === undefined) return notApplied(context, 'add groups', place);
     if (!isGroupName(context, name, place)) return [];
     const command = ostype.addGroup(name).map(quoteWord).join(' ');
     const pattern = quoteWord(`^${name.replaceAll('.', String.raw`\.`)}:`);

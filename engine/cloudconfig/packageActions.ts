@@ -1,5 +1,5 @@
 import type { GuestAction } from './action.ts';
-import { type ActionContext, cannot, looksLikeOption } from './context.ts';
+import { type ActionContext, cannot, looksLikeOption, notApplied } from './context.ts';
 import type { CloudConfig, Package } from './model.ts';
 import { quoteWord } from './quote.ts';
 
@@ -24,7 +24,7 @@ function line(
   what: string,
   place: GuestAction['place'],
 ): readonly GuestAction[] {
-  return input === undefined ? cannot(context, what, place) : [{ op: 'script', input, place }];
+  return input === undefined ? notApplied(context, what, place) : [{ op: 'script', input, place }];
 }
 
 function installAction(context: ActionContext, one: Package): readonly GuestAction[] {

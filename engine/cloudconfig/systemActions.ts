@@ -1,7 +1,7 @@
 import { issue } from '../config/issues.ts';
 import type { Place, Setting } from '../config/model.ts';
 import type { GuestAction } from './action.ts';
-import { type ActionContext, cannot, looksLikeOption } from './context.ts';
+import { type ActionContext, cannot, looksLikeOption, notApplied } from './context.ts';
 import type { CloudConfig } from './model.ts';
 import type { Doing } from './ostype/osType.ts';
 
@@ -52,7 +52,7 @@ function doings(
   what: string,
   place: Place,
 ): readonly GuestAction[] {
-  if (list === undefined) return cannot(context, what, place);
+  if (list === undefined) return notApplied(context, what, place);
   return list.flatMap((doing): readonly GuestAction[] => {
     if ('command' in doing) return [{ op: 'command', args: doing.command, place }];
     if ('script' in doing) return [{ op: 'script', input: doing.script, place }];

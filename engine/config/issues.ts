@@ -136,7 +136,7 @@ export const ISSUES = {
   'migration-moved': {
     severity: 'information',
     message: (keys: string, paths: string) =>
-      `${keys} moved to ${paths}, so it is applied again, as lxdops did; lxops had ignored it`,
+      `${keys} moved to ${paths}. lxops ignored this until now; it is applied again, as by lxdops`,
   },
   'migration-left': {
     severity: 'warning',
@@ -208,6 +208,13 @@ export const ISSUES = {
   'cloud-locked-password': {
     severity: 'warning',
     message: () => 'This password opens nothing: passwords are locked unless lock_passwd is false',
+  },
+  'cloud-not-applied': {
+    severity: 'warning',
+    message: (what: string, ostype: string) =>
+      ostype === ''
+        ? `Not applied: without an ostype lxops does not know how to ${what}`
+        : `Not applied: lxops does not know how to ${what} on ${ostype}`,
   },
   'cloud-name': {
     severity: 'error',

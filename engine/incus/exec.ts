@@ -21,11 +21,19 @@ export interface ExecResult {
   readonly failure?: string;
 }
 
+/** A command that runs, with its input open. */
+export interface RunningExec {
+  readonly send: (bytes: string | Uint8Array) => void;
+  /** The end of its input. */
+  readonly endInput: () => void;
+  /** Its exit code, after its last output. Rejected when it cannot be run, when it is killed, and when the connection breaks. */
+  readonly exitCode: Promise<number>;
+  /** Kill it (SIGKILL) unless it has ended. */
+  readonly kill: () => void;
+}
+
 /**
  * Run a command in a running instance to its end and its last output. Cancelling kills it (SIGKILL).
- *
- * `POST /1.0/instances/{name}/exec`, then a WebSocket for each of `control 0 1 2` within five seconds. The command starts
- * when all are there, so no output is lost. An empty text frame is the end of a stream, both ways.
  */
 export async function exec(
   client: IncusClient,
@@ -33,7 +41,32 @@ export async function exec(
   request: ExecRequest,
   signal: AbortSignal,
 ): Promise<ExecResult> {
-  const { id, fds } = await beginExec(client, target, request.command, signal);
+  try {
+    const running = await startExec(client, target, request, signal);
+    if (request.stdin !== undefined) running.send(request.stdin);
+    running.endInput();
+    return { exitCode: await running.exitCode };
+  } catch (error) {
+    signal.throwIfAborted();
+    const notRun = notRunResult(error);
+    if (notRun !== undefined) return notRun;
+    throw error;
+  }
+}
+
+/**
+ * Start a command in a running instance. Cancelling kills it (SIGKILL).
+ *
+ * `POST /1.0/instances/{name}/exec`, then a WebSocket for each of `control 0 1 2` within five seconds. The command starts
+ * when all are there, so no output is lost. An empty text frame is the end of a stream, both ways.
+ */
+export async function startExec(
+  client: IncusClient,
+  target: InstanceTarget,
+  { command, onOutput }: Pick<ExecRequest, 'command' | 'onOutput'>,
+  signal: AbortSignal,
+): Promise<RunningExec> {
+  const { id, fds } = await beginExec(client, target, command, signal);
   const over = new AbortController();
   const outcome = waitForOperation(client, id, AbortSignal.any([signal, over.signal]));
   // Looked at below; until then a failure is not an unhandled one.
@@ -46,28 +79,27 @@ export async function exec(
     return channel;
   };
   // Without its control socket the daemon kills the command.
-  const kill = (): void => sockets.forEach((socket) => socket.close());
-  signal.addEventListener('abort', kill, { once: true });
+  const closeAll = (): void => sockets.forEach((socket) => socket.close());
+  const kill = (): void => {
+    signal.removeEventListener('abort', closeAll);
+    closeAll();
+    over.abort();
+  };
+  signal.addEventListener('abort', closeAll, { once: true });
   try {
     await open('control', () => undefined).opened.catch(() => outcome);
     const stdin = open('0', () => undefined);
-    const stdout = open('1', (bytes) => request.onOutput?.('stdout', bytes));
-    const stderr = open('2', (bytes) => request.onOutput?.('stderr', bytes));
+    const stdout = open('1', (bytes) => onOutput?.('stdout', bytes));
+    const stderr = open('2', (bytes) => onOutput?.('stderr', bytes));
     // When a socket fails, the operation knows why.
     await Promise.all([stdin.opened, stdout.opened, stderr.opened]).catch(() => outcome);
-    if (request.stdin !== undefined) stdin.socket.send(toBytes(request.stdin));
-    stdin.socket.send('');
-    const [, , operation] = await Promise.all([stdout.ended, stderr.ended, outcome]);
-    return { exitCode: exitCodeOf(operation, request.command) };
+    const ended = Promise.all([outcome, stdout.ended, stderr.ended]).finally(kill);
+    const exitCode = ended.then(([operation]) => exitCodeOf(operation, command));
+    exitCode.catch(() => undefined);
+    return { send: (bytes) => stdin.socket.send(toBytes(bytes)), endInput: () => stdin.socket.send(''), exitCode, kill };
   } catch (error) {
-    signal.throwIfAborted();
-    const notRun = notRunResult(error);
-    if (notRun !== undefined) return notRun;
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', kill);
     kill();
-    over.abort();
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ImageSource } from '../plan/step.ts';
 import type { ClientConfig } from './clientConfig.ts';
 import type { IncusClient } from './connect.ts';
-import { find } from './get.ts';
+import { find, get } from './get.ts';
 import { apiPath } from './url.ts';
 
 /** Where an image comes from, or why nobody can know: a sentence with the way out. */
@@ -49,7 +49,7 @@ export async function findImage(
   signal: AbortSignal,
 ): Promise<ResolvedImage> {
   if (image.from !== 'local') return image;
-  if (await imageAliasExists(client, project, image.alias, signal)) return image;
+  if ((await findAlias(client, project, image.alias, signal)) !== undefined) return image;
   const path = apiPath(['images', image.alias], { project });
   const found = /^[0-9a-f]+$/.test(image.alias) ? await find(client, path, signal) : undefined;
   if (found !== undefined) return { ...image, fingerprint: (found as { readonly fingerprint: string }).fingerprint };
@@ -57,14 +57,15 @@ export async function findImage(
   return { from: 'nowhere', reason: `the server has no image "${image.alias}" in the project ${project}; ${hint}` };
 }
 
-/** Is there an image with this alias on the server? */
-async function imageAliasExists(
+/** The fingerprint of the image that an alias of the server names. */
+export async function findAlias(
   client: IncusClient,
   project: string,
   alias: string,
   signal: AbortSignal,
-): Promise<boolean> {
-  return (await find(client, apiPath(['images', 'aliases', alias], { project }), signal)) !== undefined;
+): Promise<string | undefined> {
+  const found = await find(client, apiPath(['images', 'aliases', alias], { project }), signal);
+  return (found as { readonly target: string } | undefined)?.target;
 }
 
 /** An image in the words of a request that makes or rebuilds an instance. */
@@ -79,4 +80,27 @@ export function wireSource(image: ImageSource, server: 'incus' | 'lxd'): Readonl
   const protocol = image.protocol === 'incus' && server === 'lxd' ? 'lxd' : image.protocol;
   const pin = certificate === undefined ? {} : { certificate };
   return { type: 'image', mode: 'pull', server: address, protocol, alias, ...pin };
+}
+
+/** An image of the server, as it describes it. */
+export interface WireImage {
+  readonly fingerprint: string;
+  readonly aliases: readonly { readonly name: string }[] | null;
+  readonly properties: Readonly<Record<string, string>> | null;
+}
+
+/** All images of a project. */
+export async function listImages(
+  client: IncusClient,
+  project: string,
+  signal: AbortSignal,
+): Promise<readonly WireImage[]> {
+  return ((await get(client, apiPath(['images'], { project, recursion: 1 }), signal)) as readonly WireImage[] | null) ?? [];
+}
+
+/** What people call images, by fingerprint: the first alias, else the name among the properties, else the fingerprint. */
+export function imageNames(images: readonly WireImage[]): ReadonlyMap<string, string> {
+  const nameOf = ({ aliases, properties, fingerprint }: WireImage): string =>
+    aliases?.[0]?.name ?? properties?.['name'] ?? fingerprint;
+  return new Map(images.map((image) => [image.fingerprint, nameOf(image)]));
 }

@@ -19,6 +19,9 @@ export interface WireInstance {
   readonly name: string;
   readonly project: string;
   readonly type: string;
+  /** In the server's own words: `x86_64`. */
+  readonly architecture: string;
+  readonly ephemeral: boolean;
   /** `Running`, `Stopped`, `Frozen`, `Error`, … */
   readonly status: string;
   readonly description: string;
@@ -55,6 +58,16 @@ export async function getInstance(
   signal: AbortSignal,
 ): Promise<WireInstance | undefined> {
   return (await find(client, instancePath(target), signal)) as WireInstance | undefined;
+}
+
+/** An instance with its state and its snapshots; `undefined` when there is none. */
+export async function getFullInstance(
+  client: IncusClient,
+  { project, instance }: InstanceTarget,
+  signal: AbortSignal,
+): Promise<WireFullInstance | undefined> {
+  const path = apiPath(['instances', instance], { project, recursion: 1 });
+  return (await find(client, path, signal)) as WireFullInstance | undefined;
 }
 
 /** The status, interfaces and addresses of an instance at this moment. */
@@ -179,6 +192,16 @@ export async function patchInstanceConfig(
   signal: AbortSignal,
 ): Promise<void> {
   await change(client, { method: 'PATCH', path: instancePath(target), body: { config } }, target, signal);
+}
+
+/** Give an instance exactly these profiles; a running one sees the change at once. */
+export async function setProfiles(
+  client: IncusClient,
+  target: InstanceTarget,
+  profiles: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await change(client, { method: 'PATCH', path: instancePath(target), body: { profiles } }, target, signal);
 }
 
 /** The path of an instance, or of one of its parts. */

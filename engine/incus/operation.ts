@@ -24,6 +24,7 @@ const busyPauseMs = 250;
  *
  * When cancelled, the operation is cancelled too where the daemon allows it (downloads); others go on in the daemon.
  *
+ * @returns the operation after its success, if it was done in the background
  * @throws LxopsError `incus.refused` also for an operation that failed, with the daemon's reason
  */
 export async function change(
@@ -31,7 +32,7 @@ export async function change(
   request: IncusRequest,
   following: Following,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Operation | undefined> {
   const deadline = performance.now() + busyPatienceMs;
   for (;;) {
     try {
@@ -55,15 +56,15 @@ async function changeOnce(
   request: IncusRequest,
   following: Following,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Operation | undefined> {
   const answer = await client.request(request, signal);
-  if (answer.kind === 'sync') return;
+  if (answer.kind === 'sync') return undefined;
 
   const { id } = answer.operation;
   const done = new AbortController();
   const progress = followProgress(client, id, following, AbortSignal.any([signal, done.signal]));
   try {
-    await waitForOperation(client, id, signal);
+    return await waitForOperation(client, id, signal);
   } catch (error) {
     if (signal.aborted) await cancelOperation(client, id);
     throw error;

@@ -1,4 +1,3 @@
-import type { DiskDevice } from '../plan/step.ts';
 import type { IncusClient } from './connect.ts';
 import { find, get } from './get.ts';
 import { apiPath } from './url.ts';
@@ -22,7 +21,7 @@ export interface ProfileTarget {
 }
 
 /** `undefined` when there is no such profile. */
-async function getProfile(
+export async function getProfile(
   client: IncusClient,
   target: ProfileTarget,
   signal: AbortSignal,
@@ -42,7 +41,7 @@ export async function listProfiles(
 
 export interface NewProfile extends ProfileTarget {
   readonly description: string;
-  readonly devices: Readonly<Record<string, DiskDevice>>;
+  readonly devices: Readonly<Record<string, object>>;
 }
 
 /** Make a profile. The name is claimed atomically: `incus.refused` when the profile exists. */
@@ -60,6 +59,20 @@ export async function updateProfile(client: IncusClient, profile: NewProfile, si
   await client.request({ method: 'PUT', path: profilePath(profile), body }, signal);
 }
 
+/** Make a profile, or replace everything that it says. */
+export async function putProfile(
+  client: IncusClient,
+  { exists, ...profile }: NewProfile & { readonly config: Readonly<Record<string, string>>; readonly exists: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const { project, profile: name, description, devices, config } = profile;
+  const body = { description, devices, config };
+  const request = exists
+    ? ({ method: 'PUT', path: profilePath(profile), body } as const)
+    : ({ method: 'POST', path: apiPath(['profiles'], { project }), body: { name, ...body } } as const);
+  await client.request(request, signal);
+}
+
 /** Delete a profile that no instance uses. */
 export async function deleteProfile(client: IncusClient, target: ProfileTarget, signal: AbortSignal): Promise<void> {
   await client.request({ method: 'DELETE', path: profilePath(target) }, signal);
@@ -67,4 +80,9 @@ export async function deleteProfile(client: IncusClient, target: ProfileTarget, 
 
 function profilePath({ project, profile }: ProfileTarget): string {
   return apiPath(['profiles', profile], { project });
+}
+
+/** Names of the instances that use a profile. */
+export function instancesOf({ used_by: users }: Pick<WireProfile, 'used_by'>): string[] {
+  return (users ?? []).map((url) => decodeURIComponent(url.replace(/\?.*$/, '').replace(/^.*\//, '')));
 }

@@ -3,6 +3,7 @@ import { type Issue, issue } from '../config/issues.ts';
 import type { Config, Properties, Setting } from '../config/model.ts';
 import type { Lookup } from '../config/pattern.ts';
 import type { ResolvedInstance } from './model.ts';
+import { resolveDevices } from './devices.ts';
 import { instanceName, resolveInstance } from './resolveInstance.ts';
 import { resolvePattern } from './resolvePattern.ts';
 
@@ -39,7 +40,8 @@ export function sourcesOf(config: Config, name: string, properties: Properties):
 }
 
 /**
- * The instance that the filesystems and device directories come from.
+ * The instance that the filesystems and device directories come from; its devices are those of this configuration,
+ * with the directories that they would have there.
  *
  * @param sourceConfig what `sources.sourceConfig` says, merged; the configuration itself when it says nothing
  */
@@ -52,7 +54,13 @@ export function resolveSource(
   const base = sourceConfig ?? config;
   const inherited =
     base.project === undefined && config.project !== undefined ? { ...base, project: config.project } : base;
-  return resolveInstance(inherited, devices.instance, properties);
+  const resolved = resolveInstance(inherited, devices.instance, properties);
+  if (sourceConfig === undefined) return resolved;
+  // The other configuration says where its data is; which directories are wanted, this one says.
+  const lookup = patternLookup(inherited, devices.instance, properties);
+  const wanted = resolveDevices(config, resolved.instance.filesystems, lookup);
+  const others = resolved.issues.filter(({ part }) => part !== 'devices' && part !== 'containment');
+  return { instance: { ...resolved.instance, devices: wanted.all }, issues: [...others, ...wanted.issues] };
 }
 
 /** `[PROJECT_]INSTANCE[/SNAPSHOT]`; names of instances hold no `_`. */

@@ -1,24 +1,50 @@
-import { isLxopsError } from '../errors.ts';
+import { isLxopsError, LxopsError } from '../errors.ts';
+import type { HostCommand } from '../host/command.ts';
 import { type Host, tryCommand } from '../host/runCommand.ts';
-import { type Dataset, listDatasets, parseDatasets } from '../host/zfs.ts';
-import type { Instance } from '../instance/model.ts';
+import { type Dataset, listDatasets, listNames, parseDatasets, parseMissing } from '../host/zfs.ts';
 import { ancestors, datasetNameFlaw } from '../plan/places.ts';
 
-/** The datasets of an instance and all their ancestors, as far as they exist; none on a host without zfs. */
+/** These datasets and all their ancestors, as far as they exist; none on a host without zfs. */
 export async function observeDatasets(
   host: Host,
-  instance: Instance,
+  datasets: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, Dataset>> {
-  const names = instance.filesystems
-    .filter(({ kind, path }) => kind === 'dataset' && datasetNameFlaw(path) === undefined)
-    .flatMap(({ path }) => ancestors(path));
-  if (names.length === 0) return new Map();
+  const names = datasets.filter((name) => datasetNameFlaw(name) === undefined).flatMap(ancestors);
+  const answer = await list(host, names, listDatasets, signal);
+  return new Map(parseDatasets(answer?.stdout ?? '').map((dataset) => [dataset.name, dataset]));
+}
+
+/**
+ * Which of these datasets and snapshots (`dataset@name`) exist and which do not, as far as zfs says; a name that it
+ * says nothing of is in neither set.
+ */
+export async function observeNames(
+  host: Host,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly found: ReadonlySet<string>; readonly missing: ReadonlySet<string> }> {
+  const answer = await list(host, names, listNames, signal);
+  const found = new Set(answer?.stdout.split('\n').filter((name) => names.includes(name)));
+  return { found, missing: new Set(answer?.missing) };
+}
+
+async function list(
+  host: Host,
+  names: readonly string[],
+  command: (names: readonly string[]) => HostCommand,
+  signal: AbortSignal,
+): Promise<{ readonly stdout: string; readonly missing: readonly string[] } | undefined> {
+  if (names.length === 0) return undefined;
+  const { argv } = command([...new Set(names)]);
   try {
-    const { stdout } = await tryCommand(host, listDatasets([...new Set(names)]), signal);
-    return new Map(parseDatasets(stdout).map((dataset) => [dataset.name, dataset]));
+    const { exitCode, stdout, stderr } = await tryCommand(host, { argv }, signal);
+    const missing = exitCode === 0 ? [] : parseMissing(stderr);
+    // What cannot be seen must not be taken for something that does not exist.
+    if (missing === undefined) throw new LxopsError('command.failed', { argv, exitCode, stderr });
+    return { stdout, missing };
   } catch (error) {
-    if (isLxopsError(error, 'command.missing')) return new Map();
+    if (isLxopsError(error, 'command.missing')) return undefined;
     throw error;
   }
 }

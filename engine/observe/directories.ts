@@ -1,12 +1,10 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { LxopsError } from '../errors.ts';
-import type { Instance } from '../instance/model.ts';
 import type { SeenDirectory } from '../plan/world.ts';
 
-/** The host directories of all filesystems and devices of an instance, as far as they exist. */
-export async function observeDirectories(instance: Instance): Promise<Map<string, SeenDirectory>> {
-  const paths = new Set([...instance.filesystems, ...instance.devices].map(({ directory }) => directory));
-  const seen = await Promise.all([...paths].map(async (path) => [path, await observeDirectory(path)] as const));
+/** These directories of the host, as far as they exist. */
+export async function observeDirectories(paths: readonly string[]): Promise<Map<string, SeenDirectory>> {
+  const seen = await Promise.all([...new Set(paths)].map(async (path) => [path, await observeDirectory(path)] as const));
   return new Map(seen.flatMap(([path, directory]) => (directory === undefined ? [] : [[path, directory] as const])));
 }
 

@@ -1,21 +1,18 @@
-import type { Host } from '../host/runCommand.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { hasNic } from '../incus/address.ts';
 import { listInstances, type WireFullInstance } from '../incus/instances.ts';
-import { listProfiles, type WireProfile } from '../incus/profiles.ts';
-import type { Instance } from '../instance/model.ts';
-import type { SeenInstance, SeenProfile, UnfinishedRun, World } from '../plan/world.ts';
-import { observeDatasets } from './datasets.ts';
-import { observeDirectories } from './directories.ts';
+import { instancesOf, listProfiles, type WireProfile } from '../incus/profiles.ts';
+import type { CopyOrigin } from '../plan/step.ts';
+import type { SeenInstance, SeenOrigin, SeenProfile, World } from '../plan/world.ts';
 import { observeImage } from './image.ts';
+import { type HostObservation, observeHost } from './observeHost.ts';
 import { observeStakes } from './stakes.ts';
 
-export interface Observation {
+export interface Observation extends HostObservation {
   readonly incus: IncusClient;
-  readonly host: Host;
-  readonly instance: Instance;
   readonly project: string;
-  readonly unfinished: UnfinishedRun | undefined;
+  /** What the instance is copied from. */
+  readonly origin: CopyOrigin | undefined;
   /** Measure what a destroy would take; slow for big directories. */
   readonly withStakes: boolean;
   /** Find out whether the image can be had. */
@@ -24,15 +21,14 @@ export interface Observation {
 
 /** Look at everything that a plan for this instance depends on. Changes nothing. */
 export async function observeWorld(observation: Observation, signal: AbortSignal): Promise<World> {
-  const { incus, host, instance, project, unfinished } = observation;
-  const [profiles, instances, image, datasets, directories] = await Promise.all([
+  const { incus, host, instance, project, origin } = observation;
+  const [profiles, instances, image, seen] = await Promise.all([
     listProfiles(incus, project, signal),
     listInstances(incus, undefined, signal),
     observation.withImage
       ? observeImage(observation, signal)
       : ({ from: 'nowhere', reason: 'not looked for' } as const),
-    observeDatasets(host, instance, signal),
-    observeDirectories(instance),
+    observeHost(observation, signal),
   ]);
   const own = instances.find((other) => other.name === instance.name && (other.project || 'default') === project);
   const profile = profiles.find(({ name }) => name === instance.profile);
@@ -44,13 +40,17 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
     profile: profile === undefined ? undefined : seenProfile(profile),
     profiles: new Set(profiles.map(({ name }) => name)),
     image,
-    datasets,
-    directories,
+    ...seen,
+    origin: origin === undefined ? undefined : seenOrigin(origin, instances),
     otherUsers: diskUsers(instances.filter((other) => other !== own)),
-    unfinished,
   };
   const stakes = observation.withStakes ? await observeStakes(host, instance, world, signal) : new Map();
   return { ...world, stakes };
+}
+
+function seenOrigin({ project, instance }: CopyOrigin, instances: readonly WireFullInstance[]): SeenOrigin {
+  const found = instances.find((one) => one.name === instance && (one.project || 'default') === project);
+  return { instance: found === undefined ? undefined : seenInstance(found) };
 }
 
 function seenInstance({ name, status, profiles, snapshots, config, expanded_devices }: WireFullInstance): SeenInstance {
@@ -65,16 +65,13 @@ function seenInstance({ name, status, profiles, snapshots, config, expanded_devi
     snapshots: (snapshots ?? []).map((snapshot) => snapshot.name.slice(snapshot.name.lastIndexOf('/') + 1)),
     // A copy inherits the keys of its source; they say nothing about the copy.
     marks: found['instance'] === name ? found : {},
+    formerMarks: found['instance'] === name ? {} : found,
     hasNic: hasNic({ expanded_devices }),
   };
 }
 
-function seenProfile({ description, devices, used_by }: WireProfile): SeenProfile {
-  return {
-    description,
-    devices,
-    usedBy: (used_by ?? []).map((url) => decodeURIComponent(url.replace(/\?.*$/, '').replace(/^.*\//, ''))),
-  };
+function seenProfile(profile: WireProfile): SeenProfile {
+  return { description: profile.description, devices: profile.devices, usedBy: instancesOf(profile) };
 }
 
 /** Which instances use which directory of the host, in every project. */

@@ -1,18 +1,20 @@
 import type { Instance } from '../instance/model.ts';
-import type { ImageSource } from './step.ts';
-import type { World } from './world.ts';
+import type { PlannedSources } from './sources.ts';
+import type { CopyOrigin, ImageSource } from './step.ts';
+import type { SeenInstance, World } from './world.ts';
 
 /**
  * A world nobody has looked at: what the configuration needs is there, what it makes is not. For showing a plan where
  * no server can be reached.
  */
-export function assumedWorld(instance: Instance, project: string): World {
+export function assumedWorld(instance: Instance, project: string, { origin, data }: PlannedSources): World {
   const pools = instance.filesystems.flatMap(({ kind, path }) =>
     kind === 'dataset' ? [path.split('/')[0] ?? ''] : [],
   );
   const outside = instance.devices.flatMap(({ filesystem, directory }) =>
     filesystem === undefined ? [directory] : [],
   );
+  const templates = data?.how === 'copy' ? data.source.devices.map(({ directory }) => directory) : [];
   return {
     server: 'incus',
     extensions: new Set(),
@@ -24,11 +26,18 @@ export function assumedWorld(instance: Instance, project: string): World {
     datasets: new Map(
       pools.map((name) => [name, { name, mountpoint: `/${name}`, mounted: true, used: undefined, origin: undefined }]),
     ),
-    directories: new Map(outside.map((path) => [path, { kind: 'directory', realPath: path }])),
+    directories: new Map([...outside, ...templates].map((path) => [path, { kind: 'directory', realPath: path }])),
     stakes: new Map(),
+    missingSnapshots: new Set(),
+    origin: origin === undefined ? undefined : { instance: assumedOrigin(origin) },
     otherUsers: new Map(),
     unfinished: undefined,
   };
+}
+
+function assumedOrigin({ snapshot }: CopyOrigin): SeenInstance {
+  const snapshots = snapshot === '' ? [] : [snapshot];
+  return { status: 'Stopped', running: false, profiles: [], snapshots, marks: {}, formerMarks: {}, hasNic: true };
 }
 
 function assumedImage(text: string): ImageSource {

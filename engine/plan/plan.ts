@@ -35,7 +35,7 @@ export function at(setting: Setting<unknown> | undefined): { place?: Place } {
 }
 
 /** Two runs on one instance exclude each other. */
-export function busy({ unfinished }: World, instance: string): Refusal[] {
+export function busy({ unfinished }: Pick<World, 'unfinished'>, instance: string): Refusal[] {
   if (unfinished?.alive === undefined) return [];
   return [
     { text: `Another lxops (process ${unfinished.alive}) is working on ${instance}; wait for it, or end that process` },

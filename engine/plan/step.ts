@@ -1,4 +1,4 @@
-import type { GuestAction } from '../cloudconfig/action.ts';
+import type { GuestAction, GuestScript } from '../cloudconfig/action.ts';
 
 /** One change to the world, as data. Named after the domain; the runner of a kind knows the tool. Order matters. */
 export type Step =
@@ -16,8 +16,25 @@ export type Step =
       readonly description: string;
       readonly devices: Readonly<Record<string, DiskDevice>>;
     }
+  | {
+      readonly kind: 'profile.put';
+      readonly project: string;
+      readonly profile: string;
+      /** It is replaced, not made. */
+      readonly exists: boolean;
+      readonly description: string;
+      readonly config: Readonly<Record<string, string>>;
+      readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    }
   | { readonly kind: 'profile.delete'; readonly project: string; readonly profile: string }
-  | { readonly kind: 'dataset.create'; readonly dataset: string; readonly properties: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'dataset.create';
+      readonly dataset: string;
+      readonly properties: Readonly<Record<string, string>>;
+      /** Another host, over ssh. */
+      readonly host?: string;
+    }
+  | FilesystemStep
   | { readonly kind: 'dataset.destroy'; readonly dataset: string }
   | { readonly kind: 'directory.create'; readonly directory: string }
   | { readonly kind: 'directory.remove'; readonly directory: string }
@@ -31,6 +48,35 @@ export type Step =
       readonly options: CreateBody;
     }
   | {
+      readonly kind: 'instance.copy';
+      readonly project: string;
+      readonly instance: string;
+      readonly origin: CopyOrigin;
+      readonly profiles: readonly string[];
+      readonly config: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'instance.rename'; readonly project: string; readonly instance: string; readonly to: string }
+  /** Give an instance these profiles, and set these keys of its configuration. */
+  | {
+      readonly kind: 'instance.adopt';
+      readonly project: string;
+      readonly instance: string;
+      readonly profiles: readonly string[];
+      readonly config: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'instance.snapshot' | 'instance.restore' | 'instance.snapshot.delete';
+      readonly project: string;
+      readonly instance: string;
+      readonly snapshot: string;
+    }
+  | {
+      readonly kind: 'image.export' | 'image.import';
+      readonly project: string;
+      readonly alias: string;
+      readonly file: string;
+    }
+  | {
       readonly kind: 'instance.rebuild';
       readonly project: string;
       readonly instance: string;
@@ -42,10 +88,34 @@ export type Step =
       readonly instance: string;
       readonly config: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'instance.profiles';
+      readonly project: string;
+      readonly instance: string;
+      readonly profiles: readonly string[];
+    }
   | { readonly kind: 'instance.start'; readonly project: string; readonly instance: string }
   | { readonly kind: 'instance.stop'; readonly project: string; readonly instance: string }
   | { readonly kind: 'instance.delete'; readonly project: string; readonly instance: string }
   | { readonly kind: 'instance.address'; readonly project: string; readonly instance: string }
+  | {
+      readonly kind: 'image.publish';
+      readonly project: string;
+      readonly instance: string;
+      readonly snapshot: string;
+      readonly alias: string;
+      readonly properties: Readonly<Record<string, string>>;
+      readonly compression?: string;
+    }
+  | {
+      /** Packages of one file, installed together: `input` names them all; each has its number among the guest actions. */
+      readonly kind: 'guest.packages';
+      readonly project: string;
+      readonly instance: string;
+      readonly numbers: readonly number[];
+      readonly actions: readonly GuestScript[];
+      readonly input: string;
+    }
   | {
       readonly kind: 'guest';
       readonly project: string;
@@ -53,6 +123,45 @@ export type Step =
       readonly number: number;
       readonly action: GuestAction;
     };
+
+/** A change to datasets, directories and archives. A snapshot is `dataset@name`; a host is another one, over ssh. */
+export type FilesystemStep =
+  | {
+      readonly kind: 'dataset.clone';
+      readonly origin: string;
+      readonly dataset: string;
+      readonly properties: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'dataset.rename'; readonly from: string; readonly to: string }
+  /** Mount a dataset and those below it. */
+  | { readonly kind: 'dataset.mount'; readonly dataset: string }
+  | { readonly kind: 'dataset.rollback'; readonly snapshot: string }
+  | {
+      readonly kind: 'dataset.copy';
+      readonly snapshot: string;
+      readonly fromHost?: string;
+      readonly dataset: string;
+      readonly toHost?: string;
+      /** The dataset exists, and loses what it holds. */
+      readonly over: boolean;
+    }
+  | { readonly kind: 'snapshot.create'; readonly snapshot: string; readonly host?: string }
+  /** `everywhere`: also below the dataset, and with all clones. */
+  | { readonly kind: 'snapshot.destroy'; readonly snapshot: string; readonly everywhere: boolean }
+  | { readonly kind: 'directory.fill'; readonly from: string; readonly directory: string }
+  | { readonly kind: 'directory.rename'; readonly from: string; readonly to: string }
+  /** With a snapshot, what that holds is packed instead, through the mount point. */
+  | {
+      readonly kind: 'archive.create';
+      readonly archive: string;
+      readonly directory: string;
+      readonly replaces: boolean;
+      readonly snapshot?: string;
+      readonly mountpoint?: string;
+    }
+  | { readonly kind: 'archive.extract'; readonly archive: string; readonly directory: string }
+  /** Add to the owner and group of everything in a directory that is below the shift. */
+  | { readonly kind: 'owners.shift'; readonly directory: string; readonly uid: number; readonly gid: number };
 
 /** What `lxc-options` add to the body of a create, in the daemon's own words; `target` is a cluster member. */
 export interface CreateBody {
@@ -62,6 +171,13 @@ export interface CreateBody {
   readonly ephemeral: boolean;
   readonly instanceType?: string;
   readonly target?: string;
+}
+
+/** What an instance is copied from; `''` for no snapshot. */
+export interface CopyOrigin {
+  readonly project: string;
+  readonly instance: string;
+  readonly snapshot: string;
 }
 
 /** A disk device in a profile; the daemon's own words. */

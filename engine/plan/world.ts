@@ -22,8 +22,20 @@ export interface World {
   readonly stakes: ReadonlyMap<string, Stake>;
   /** Disk sources of other instances: host directory → who uses it. */
   readonly otherUsers: ReadonlyMap<string, readonly string[]>;
+  /** Snapshots `dataset@name` that datasets are to be cloned from, as far as zfs says that they do not exist. */
+  readonly missingSnapshots: ReadonlySet<string>;
+  /** What the instance is copied from, if it is to be copied. */
+  readonly origin: SeenOrigin | undefined;
   /** The last run on this instance that did not come to its end. */
   readonly unfinished: UnfinishedRun | undefined;
+}
+
+/** The part of the world that is on the host: all that an operation without a server looks at. */
+export type HostWorld = Pick<World, 'datasets' | 'directories' | 'missingSnapshots' | 'unfinished'>;
+
+export interface SeenOrigin {
+  /** `undefined` when there is no such instance. */
+  readonly instance: SeenInstance | undefined;
 }
 
 export interface SeenInstance {
@@ -33,6 +45,8 @@ export interface SeenInstance {
   readonly snapshots: readonly string[];
   /** The `user.lxops.*` keys, without that prefix; empty when they belong to another name (copies inherit them). */
   readonly marks: Readonly<Record<string, string>>;
+  /** The same keys when they belong to another name: of the source of a copy, or of the time before a rename. */
+  readonly formerMarks: Readonly<Record<string, string>>;
   /** Has a network interface, so an address can be waited for. */
   readonly hasNic: boolean;
 }
@@ -66,6 +80,8 @@ export interface Stake {
 /** What the journal knows about a run that was stopped. It holds no contents, so no secrets. */
 export interface UnfinishedRun {
   readonly operation: string;
+  /** The operation with all its names, to know the same command again. */
+  readonly title: string;
   /** Names the configuration and the list of guest actions the run was made from. */
   readonly guestDigest: string;
   /** Guest actions done, by number. */
@@ -74,6 +90,8 @@ export interface UnfinishedRun {
   readonly guestInFlight: number | undefined;
   /** Directories that were still to get their owner. */
   readonly ownersPending: ReadonlySet<string>;
+  /** Directories that were still to be filled from a template or an archive. */
+  readonly fillsPending: ReadonlySet<string>;
   /** The process, while it lives: two runs on one instance exclude each other. */
   readonly alive: number | undefined;
 }

@@ -18,6 +18,8 @@ export type RunEvent =
   /** How far the daemon is with the running step, in its own words. */
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'address'; readonly address: string }
+  /** What the operation was asked for, in a sentence. */
+  | { readonly type: 'result'; readonly text: string }
   | { readonly type: 'warning'; readonly text: string }
   | {
       readonly type: 'error';

@@ -6,13 +6,14 @@ import type { UnfinishedRun } from '../plan/world.ts';
 /** One line of a journal. Steps are named by what they are about, never by contents: the file holds no secrets. */
 export type JournalLine =
   | RunLine
-  | { readonly type: 'begin' | 'done'; readonly guest?: number; readonly owner?: string }
+  | { readonly type: 'begin' | 'done'; readonly guest?: number | readonly number[]; readonly owner?: string; readonly fill?: string }
   | { readonly type: 'stopped' };
 
 /** The first line. `start` tells two processes with one number apart. */
 export interface RunLine {
   readonly type: 'run';
   readonly operation: string;
+  readonly title: string;
   readonly pid: number;
   /** In clock ticks since boot, as the kernel writes it. */
   readonly start: string;
@@ -21,9 +22,11 @@ export interface RunLine {
   readonly guestDone: readonly number[];
   /** Directories that get their owner in this run. */
   readonly owners: readonly string[];
+  /** Directories that are filled from a template or an archive in this run. */
+  readonly fills: readonly string[];
 }
 
-/** What the journal of a new run begins with. Owners that an earlier run still owed are owed by this one. */
+/** What the journal of a new run begins with. What an earlier run still owed directories is owed by this one. */
 export function runLine(
   plan: Plan,
   earlier: UnfinishedRun | undefined,
@@ -31,21 +34,31 @@ export function runLine(
 ): RunLine {
   const planned = new Set(plan.steps.flatMap((step) => (step.kind === 'guest' ? [step.number] : [])));
   const owners = plan.steps.flatMap((step) => (step.kind === 'directory.own' ? [step.directory] : []));
+  const fills = plan.steps.flatMap((step) => filledBy(step) ?? []);
   return {
     type: 'run',
     operation: plan.operation,
+    title: plan.title,
     ...process,
     guestDigest: guestDigest(plan.actions),
     // What is not planned any more was done by an earlier run, or skipped by the user's own choice.
     guestDone: plan.actions.map((_, index) => index + 1).filter((number) => !planned.has(number)),
     owners: [...new Set([...owners, ...(earlier?.ownersPending ?? [])])],
+    fills: [...new Set([...fills, ...(earlier?.fillsPending ?? [])])],
   };
+}
+
+/** The directory that a step fills. */
+function filledBy(step: Step): string | undefined {
+  return step.kind === 'directory.fill' || step.kind === 'archive.extract' ? step.directory : undefined;
 }
 
 /** A step as the journal names it. */
 export function stepLine(type: 'begin' | 'done', step: Step): JournalLine {
   if (step.kind === 'guest') return { type, guest: step.number };
-  return step.kind === 'directory.own' ? { type, owner: step.directory } : { type };
+  if (step.kind === 'directory.own') return { type, owner: step.directory };
+  const fill = filledBy(step);
+  return fill === undefined ? { type } : { type, fill };
 }
 
 /** What a journal says about a run that has not come to its end; `undefined` when it says nothing. */
@@ -56,6 +69,7 @@ export function unfinishedRun(text: string, lives: (process: RunLine) => boolean
   if (run?.type !== 'run') return undefined;
   const guestDone = new Set(run.guestDone);
   const ownersPending = new Set(run.owners);
+  const fillsPending = new Set(run.fills);
   let guestInFlight: number | undefined;
   for (const line of lines) {
     if (line.type === 'begin') guestInFlight = line.guest;
@@ -63,10 +77,11 @@ export function unfinishedRun(text: string, lives: (process: RunLine) => boolean
     guestInFlight = undefined;
     if (line.guest !== undefined) guestDone.add(line.guest);
     if (line.owner !== undefined) ownersPending.delete(line.owner);
+    if (line.fill !== undefined) fillsPending.delete(line.fill);
   }
   const alive = lines.at(-1)?.type !== 'stopped' && lives(run) ? run.pid : undefined;
-  const { operation, guestDigest: digest } = run;
-  return { operation, guestDigest: digest, guestDone, guestInFlight, ownersPending, alive };
+  const { operation, title, guestDigest: digest } = run;
+  return { operation, title, guestDigest: digest, guestDone, guestInFlight, ownersPending, fillsPending, alive };
 }
 
 function parseLine(line: string): JournalLine | undefined {

@@ -7,10 +7,12 @@ import {
   getState,
   patchInstanceConfig,
   rebuildInstance,
+  setProfiles,
   startInstance,
   stopInstance,
 } from '../incus/instances.ts';
-import { createProfile, deleteProfile, updateProfile } from '../incus/profiles.ts';
+import { createProfile, deleteProfile, putProfile, updateProfile } from '../incus/profiles.ts';
+import { publishImage } from '../incus/publishImage.ts';
 import type { Place } from '../config/model.ts';
 import { isLxopsError, LxopsError } from '../errors.ts';
 import { createDirectory, ownDirectory, removeDirectory } from '../host/directory.ts';
@@ -19,13 +21,17 @@ import { createDataset } from '../host/zfs.ts';
 import type { Step, StepKind } from '../plan/step.ts';
 import { destroyTree } from './destroyTree.ts';
 import type { RunEvent } from './events.ts';
-import { runGuestAction } from './guest.ts';
+import type { Guest } from './guest.ts';
+import { installPackages, outputTo } from './guestPackages.ts';
 
 /** Everything a step may need. */
 export interface RunContext {
   readonly incus: IncusClient;
   readonly host: Host;
   readonly emit: (event: RunEvent) => void;
+  readonly guest: Guest;
+  /** Records how far a step with several guest actions is; `number` is one of them. */
+  readonly note: (state: 'begin' | 'done', number: number) => Promise<void>;
   readonly limits: RunLimits;
   /** Turns a place into `file:line:column`. */
   readonly locate: (place: Place) => string;
@@ -50,6 +56,7 @@ type Runners = {
 const RUNNERS: Runners = {
   'profile.create': (step, { incus }, signal) => createProfile(incus, step, signal),
   'profile.update': (step, { incus }, signal) => updateProfile(incus, step, signal),
+  'profile.put': (step, { incus }, signal) => putProfile(incus, step, signal),
   'profile.delete': (step, { incus }, signal) => deleteProfile(incus, step, signal),
   'dataset.create': (step, { host }, signal) => runCommand(host, createDataset(step.dataset, step.properties), signal),
   'dataset.destroy': (step, { host }, signal) => destroyTree(host, step.dataset, signal),
@@ -60,12 +67,14 @@ const RUNNERS: Runners = {
   'instance.rebuild': (step, { incus, emit }, signal) =>
     rebuildInstance(incus, step, step.image, progressTo(emit), signal),
   'instance.mark': (step, { incus }, signal) => patchInstanceConfig(incus, step, step.config, signal),
+  'instance.profiles': (step, { incus }, signal) => setProfiles(incus, step, step.profiles, signal),
   'instance.start': start,
   'instance.stop': stop,
   'instance.delete': (step, { incus }, signal) => deleteInstance(incus, step, signal),
   'instance.address': address,
-  guest: (step, { incus, emit }, signal) =>
-    runGuestAction(incus, step, step.action, (stream, text) => emit({ type: 'output', stream, text }), signal),
+  'image.publish': publish,
+  guest: (step, { guest, emit }) => guest.perform(step, step.action, outputTo(emit)),
+  'guest.packages': installPackages,
 };
 
 /** Do one step. */
@@ -137,4 +146,9 @@ async function address(
       throw new LxopsError('instance.stopped', { instance: step.instance, status: outcome.status });
   }
   await delay(limits.waitBeforeConfigureSeconds * 1000, undefined, { signal });
+}
+
+async function publish(step: StepOf<'image.publish'>, { incus, emit }: RunContext, signal: AbortSignal): Promise<void> {
+  const fingerprint = await publishImage(incus, step, progressTo(emit), signal);
+  emit({ type: 'result', text: `Instance published with fingerprint: ${fingerprint}` });
 }

@@ -1,4 +1,12 @@
-import { type CodeAction, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  CreateFile,
+  type Diagnostic,
+  type Range,
+  TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Issue } from '../../engine/config/issues.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -19,8 +27,11 @@ export function codeActions(
   return issuesOf(document, workspace)
     .filter((issue) => OF_THE_FILE.has(issue.code) || touches(range, toRange(document, issue.place.span)))
     .flatMap((issue) => {
-      const fixes = fixesFor(issue, file, workspace);
-      return fixes.map((fix, index) => toAction(document, issue, fix, index === 0, diagnostics));
+      const fixes = fixesFor(issue, file, workspace).filter((fix) => canBeMade(fix, document, workspace));
+      return fixes.map((fix, index) => {
+        const edit = toEdit(document, fix, workspace);
+        return toAction(document, issue, fix.title, edit, index === 0, diagnostics);
+      });
     });
 }
 
@@ -31,22 +42,47 @@ function fixesFor(issue: Issue, file: WorkspaceFile, workspace: Workspace): read
   return quickFix === 'none' ? [] : quickFix(issue, file, workspace);
 }
 
+/** New files need a place on the disk where there are none yet. */
+function canBeMade({ newFiles = [] }: Fix, document: TextDocument, workspace: Workspace): boolean {
+  if (newFiles.length === 0) return true;
+  return document.uri.startsWith('file:') && newFiles.every(({ path }) => workspace.file(path) === undefined);
+}
+
+function toEdit(
+  document: TextDocument,
+  { span, newText, newFiles = [] }: Fix,
+  workspace: Workspace,
+): WorkspaceEdit {
+  const range = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+  if (newFiles.length === 0) return { changes: { [document.uri]: [{ range, newText }] } };
+  const start = { line: 0, character: 0 };
+  const created = newFiles.flatMap(({ path, text }) => {
+    const { uri } = workspace.location({ file: path, span: { start: 0, end: 0 } });
+    return [
+      CreateFile.create(uri, { overwrite: false, ignoreIfExists: false }),
+      TextDocumentEdit.create({ uri, version: null }, [{ range: { start, end: start }, newText: text }]),
+    ];
+  });
+  const { uri, version } = document;
+  return { documentChanges: [...created, TextDocumentEdit.create({ uri, version }, [{ range, newText }])] };
+}
+
 function toAction(
   document: TextDocument,
   issue: Issue,
-  { title, span, newText }: Fix,
+  title: string,
+  edit: WorkspaceEdit,
   isPreferred: boolean,
   diagnostics: readonly Diagnostic[],
 ): CodeAction {
   const at = toRange(document, issue.place.span);
-  const range = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
   const fixed = diagnostics.filter(({ code, range: { start } }) => code === issue.code && isEqual(start, at.start));
   return {
     title,
     kind: CodeActionKind.QuickFix,
     isPreferred,
     ...(fixed.length > 0 ? { diagnostics: fixed } : {}),
-    edit: { changes: { [document.uri]: [{ range, newText }] } },
+    edit,
   };
 }
 

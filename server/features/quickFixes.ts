@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Issue, IssueCode } from '../../engine/config/issues.ts';
+import { lxdopsFixes } from '../../engine/config/migrate/lxdopsFixes.ts';
 import { migrate } from '../../engine/config/migrate/migrate.ts';
 import { nearest } from '../../engine/config/nearest.ts';
 import type { Span } from '../../engine/config/model.ts';
@@ -13,6 +14,8 @@ export interface Fix {
   readonly title: string;
   readonly span: Span;
   readonly newText: string;
+  /** Files to be made with it, by absolute path; there must be none yet. */
+  readonly newFiles?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** The ways to mend a finding in a file, the likeliest first. */
@@ -77,6 +80,7 @@ export const quickFixes: Record<IssueCode, QuickFix | 'none'> = {
   'cloud-encoding': 'none',
   'cloud-ssh-import': 'none',
   'cloud-locked-password': 'none',
+  'cloud-not-applied': 'none',
   'cloud-name': 'none',
   'cloud-path': 'none',
   'cloud-user-name': 'none',
@@ -146,10 +150,17 @@ function addDirective(issue: Issue, file: WorkspaceFile): readonly Fix[] {
     : [{ title: `Add the first line ${directive}`, span: { start: 0, end: 0 }, newText: `${directive}\n` }];
 }
 
-/** The whole file in the current format; comments and order stay. Nothing is offered before its errors are corrected. */
-function migrateFile(_issue: Issue, file: WorkspaceFile): readonly Fix[] {
-  const { text, issues } = migrate(file.text, file.path);
-  return issues.length > 0
-    ? []
-    : [{ title: 'Migrate lxdops file', span: { start: 0, end: file.text.length }, newText: text }];
+/**
+ * The whole file in the current format; comments and order stay. Nothing is offered before its errors are corrected.
+ * Beside that, what lxdops did by itself, to be written down while it is known.
+ */
+function migrateFile(_issue: Issue, file: WorkspaceFile, workspace: Workspace): readonly Fix[] {
+  const { text, issues, files, wants } = migrate(file.text, file.path);
+  if (issues.length > 0) return [];
+  const without = wants.length === 0 ? '' : `, without the content of ${wants.map((path) => posix.basename(path)).join(', ')}`;
+  const title = `Migrate lxdops file${without}`;
+  const newFiles = files.map(({ path, text }) => ({ path: posix.join(posix.dirname(file.path), path), text }));
+  const whole: Fix = { title, span: { start: 0, end: file.text.length }, newText: text, newFiles };
+  const fixes = lxdopsFixes(file.config, workspace.merged(file.path).config);
+  return [whole, ...fixes.map(({ title, edit }) => ({ title, span: edit.span, newText: edit.text }))];
 }

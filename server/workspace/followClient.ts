@@ -17,6 +17,8 @@ import { toPath, toUri } from './uri.ts';
 export interface FollowedClient {
   initialize(params: InitializeParams): void;
   hasSnippets(): boolean;
+  /** Can an edit make files? */
+  canCreateFiles(): boolean;
   /** The folders of the workspace were looked through once. */
   indexed(): Promise<void>;
 }

@@ -99,6 +99,7 @@ suite('instances, on a real server', () => {
   check('the lxops file of an instance opens', async ({ page }) => {
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Open lxops File');
     await page.locator('.tab[data-resource-name="data.yaml"].active').waitFor();
+    await code.shot('overview');
   });
 
   check('Show Plan opens a document and changes nothing', async ({ page }) => {

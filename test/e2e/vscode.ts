@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { serveWorkspace, type ServeOptions } from './vscodeServer.ts';
+import { serveWorkspace, type ServeOptions, type VsCodeServer } from './vscodeServer.ts';
 
 const shots = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
 
@@ -24,29 +24,31 @@ export interface VsCode extends AsyncDisposable {
 
 /** Start VS Code with a copy of the workspace and wait until its workbench can be used. */
 export async function startVsCode(options: ServeOptions): Promise<VsCode> {
-  const workspace = join(await mkdtemp(join(tmpdir(), 'lxops-e2e-')), 'workspace');
-  await cp(options.workspace, workspace, { recursive: true });
-  const server = await serveWorkspace({ ...options, workspace });
+  const folder = await mkdtemp(join(tmpdir(), 'lxops-e2e-'));
+  let server: VsCodeServer | undefined;
   let browser: Browser | undefined;
   async function stop(): Promise<void> {
     await browser?.close();
-    await server.stop();
-    await rm(join(workspace, '..'), { recursive: true, force: true });
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
   }
   try {
+    const workspace = join(folder, 'workspace');
+    await cp(options.workspace, workspace, { recursive: true });
+    const { url, urlOf, logs } = (server = await serveWorkspace({ ...options, workspace }));
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...BROWSER_FLAGS] });
     const page = await openPage(browser);
-    await openWorkbench(page, server.url);
+    await openWorkbench(page, url);
     return {
       page,
       workspace,
-      reload: () => openWorkbench(page, server.url),
-      openFolder: (folder) => openWorkbench(page, server.urlOf(folder)),
+      reload: () => openWorkbench(page, url),
+      openFolder: (folder) => openWorkbench(page, urlOf(folder)),
       async shot(name) {
         await mkdir(shots, { recursive: true });
         await page.screenshot({ path: join(shots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`) });
       },
-      log: (channel) => readLog(server.logs, channel),
+      log: (channel) => readLog(logs, channel),
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {

@@ -27,38 +27,37 @@ export interface VsCodeServer {
   /** Of the window with the workspace. */
   readonly url: string;
   /** Of a window with another folder. */
-  urlOf(folder: string): string;
+  readonly urlOf: (folder: string) => string;
   /** Where VS Code and its extensions log. */
   readonly logs: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Start VS Code on a loopback port, with `lxops-VERSION.vsix` installed and its state in a folder of its own. */
 export async function serveWorkspace(options: ServeOptions): Promise<VsCodeServer> {
   const codeServer = await installHost({ say: console.log });
   const folder = await mkdtemp(join(tmpdir(), 'lxops-vscode-'));
-  const entry = join(codeServer, 'out/node/entry.js');
-  const folders = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
-  await writeSettings(join(folder, 'data'), options);
-  // Before the first installation: it makes the list of what is there.
-  for (const extension of options.extensions ?? []) {
-    await cp(extension, join(folder, 'extensions', `test.${basename(extension)}-1.0.0`), { recursive: true });
-  }
-  await installExtension(entry, folders);
-  const port = await freePort();
-  const server = startServer([entry, ...folders, '--bind-addr', `127.0.0.1:${port}`], options);
+  let server: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
-    await endGroup(server);
+    if (server !== undefined) await endGroup(server);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
+    const entry = join(codeServer, 'out/node/entry.js');
+    const folders = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
+    await writeSettings(join(folder, 'data'), options);
+    // Before the first installation: it makes the list of what is there.
+    await copyExtensions(options.extensions ?? [], join(folder, 'extensions'));
+    await installExtension(entry, folders);
+    const port = await freePort();
+    server = startServer([entry, ...folders, '--bind-addr', `127.0.0.1:${port}`], options);
     await listening(server);
+    const urlOf = (path: string): string => `http://127.0.0.1:${port}/?folder=${encodeURI(resolve(path))}`;
+    return { url: urlOf(options.workspace), urlOf, logs: join(folder, 'data/logs'), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const urlOf = (path: string): string => `http://127.0.0.1:${port}/?folder=${encodeURI(resolve(path))}`;
-  return { url: urlOf(options.workspace), urlOf, logs: join(folder, 'data/logs'), stop };
 }
 
 /** Nothing but the editor: no greetings, no tips, no network, no animation. */
@@ -86,6 +85,12 @@ async function writeSettings(data: string, { restricted }: ServeOptions): Promis
     : { 'security.workspace.trust.enabled': false };
   await mkdir(join(data, 'User'), { recursive: true });
   await writeFile(join(data, 'User/settings.json'), JSON.stringify({ ...QUIET, ...trust }));
+}
+
+async function copyExtensions(extensions: readonly string[], folder: string): Promise<void> {
+  for (const extension of extensions) {
+    await cp(extension, join(folder, `test.${basename(extension)}-1.0.0`), { recursive: true });
+  }
 }
 
 async function installExtension(entry: string, folders: readonly string[]): Promise<void> {

@@ -1,8 +1,8 @@
-import { isCollection, isSeq, type Node, type YAMLMap } from 'yaml';
+import { isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Span } from '../model.ts';
 import { spanOf } from '../yaml/parseYaml.ts';
 import { quote } from '../yaml/quote.ts';
-import { endOf, lineEndOf, lineStart, type TextEdit } from './lines.ts';
+import { columnOf, endOf, insertLines, type TextEdit } from './lines.ts';
 
 /** The entry of `cloud-config-files`, with the whole lines that it takes. */
 export interface ListRow {
@@ -26,24 +26,11 @@ export function addToList(
   }
   const { value } = row;
   if (!isSeq(value) || value.anchor !== undefined) return [];
-  const { start, end } = spanOf(value);
   if (value.flow === true) {
-    const at = end - 1;
+    const at = spanOf(value).end - 1;
     const lead = value.items.length > 0 ? ', ' : '';
     return [{ span: { start: at, end: at }, text: `${lead}${paths.map(quote).join(', ')}` }];
   }
   const lines = paths.map((path) => `- ${quote(path)}`);
-  return [insertLines(text, row.lines.end, start - lineStart(text, start), lines)];
-}
-
-function insertLines(text: string, at: number, column: number, lines: readonly string[]): TextEdit {
-  const eol = lineEndOf(text);
-  const before = at > 0 && !/[\r\n]/.test(text.charAt(at - 1)) ? eol : '';
-  const written = lines.map((line) => `${' '.repeat(column)}${line}${eol}`).join('');
-  return { span: { start: at, end: at }, text: `${before}${written}` };
-}
-
-function columnOf(text: string, block: Node): number {
-  const start = isCollection(block) ? spanOf(block).start : 0;
-  return start - lineStart(text, start);
+  return [insertLines(text, row.lines.end, columnOf(text, value), lines)];
 }

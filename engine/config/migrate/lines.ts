@@ -45,6 +45,20 @@ export function endOf(text: string, block: Node): number {
   return end > 0 && /[\r\n]/.test(text.charAt(end - 1)) ? end : lineEnd(text, end);
 }
 
+/** The edit that puts lines of their own at an offset where a line begins, or at the end of the text. */
+export function insertLines(text: string, at: number, column: number, lines: readonly string[]): TextEdit {
+  const eol = lineEndOf(text);
+  const before = at > 0 && !isLineEnd(text[at - 1]) ? eol : '';
+  const written = lines.map((line) => `${' '.repeat(column)}${line}${eol}`).join('');
+  return { span: { start: at, end: at }, text: `${before}${written}` };
+}
+
+/** How far a block is indented. */
+export function columnOf(text: string, block: Node): number {
+  const start = block.range?.[0] ?? 0;
+  return start - lineStart(text, start);
+}
+
 /** Turn whole lines into comments, at the given column or before it; blank lines stay. */
 export function commentOut(lines: string, column: number): string {
   return mapLines(lines, (line) => {

@@ -1,4 +1,4 @@
-import { isMap, type Node, type YAMLMap } from 'yaml';
+import { isMap } from 'yaml';
 import { emptyFields, type FileFields } from '../configFile.ts';
 import { decodeFields } from '../decode.ts';
 import { CURRENT_FORMAT, directiveOf } from '../directive.ts';
@@ -9,7 +9,7 @@ import { parseYaml } from '../yaml/parseYaml.ts';
 import { createReader, type Reader } from '../yaml/reader.ts';
 import { decodeLxdops } from './decodeLxdops.ts';
 import { type Moved, moveInline } from './inline/moveInline.ts';
-import { applyEdits, commentOut, endOf, lineEnd, lineEndOf } from './lines.ts';
+import { applyEdits, columnOf, commentOut, endOf, insertLines, lineEnd, lineEndOf } from './lines.ts';
 import { editsOf } from './lxdopsEdits.ts';
 import type { HostFiles, Migrated, NewFile } from './migration.ts';
 
@@ -26,7 +26,8 @@ export function migrateLxdops(text: string, file: string, host?: HostFiles): Mig
   const moved = moveInline(file, reader.tree, host);
   const fields = withCloudConfigs(decoded, moved.files, file);
   const { text: migrated, notes } = migrateFields(text, file, reader, fields, moved);
-  return { text: migrated, notes: [...notes, ...moved.notes], issues: [], files: moved.files, wants: moved.wants };
+  const inOrder = [...notes, ...moved.notes].toSorted((a, b) => a.place.span.start - b.place.span.start);
+  return { text: migrated, notes: inOrder, issues: [], files: moved.files, wants: moved.wants };
 }
 
 interface Text {
@@ -82,14 +83,8 @@ function mend(
     ...printConfig(only(fields, key)).trimEnd().split('\n').slice(1),
   ]);
   const cleared = differing.filter((key) => !MERGING.has(key) && printConfig(only(fields, key)) === EMPTY);
-  const lines = [...added.filter((line) => line !== '{}'), ...cleared.map((key) => `${key}: ~`)].map(
-    (line) => `${' '.repeat(columnOf(candidate, root))}${line}`,
-  );
-  const at = endOf(candidate, root);
-  const eol = lineEndOf(candidate);
-  const before = at > 0 && !/[\r\n]/.test(candidate.charAt(at - 1)) ? eol : '';
-  const text =
-    candidate.slice(0, at) + before + lines.map((line) => line.trimEnd() + eol).join('') + candidate.slice(at);
+  const lines = [...added.filter((line) => line !== '{}'), ...cleared.map((key) => `${key}: ~`)];
+  const text = applyEdits(candidate, [insertLines(candidate, endOf(candidate, root), columnOf(candidate, root), lines)]);
   return readsAs(text, fields) ? { text, keys: differing } : undefined;
 }
 
@@ -117,9 +112,4 @@ function only(fields: FileFields, key: ConfigKey): FileFields {
   }
   const name = isListKey(key) ? LIST_FIELDS[key] : key;
   return { ...emptyFields(), [name]: fields[name] };
-}
-
-function columnOf(text: string, root: YAMLMap): number {
-  const start = root.range?.[0] ?? 0;
-  return start - text.slice(0, start).search(/[^\r\n]*$/);
 }

@@ -89,8 +89,12 @@ function replace(editing: Editing, row: Row, by: string): void {
 
 function dropUnknown(editing: Editing, row: Row, moved: Moved): void {
   if (keepForAnchor(editing, row)) return;
+  if (moved.keys.has(row.key)) {
+    if (isWhole(row, moved)) editing.edits.push({ span: row.lines, text: '' });
+    else comment(editing, row);
+    return;
+  }
   comment(editing, row);
-  if (moved.keys.has(row.key)) return;
   editing.notes.push(issue('migration-comment', placeOf(editing, row), row.key, adviceFor(row.key)));
 }
 
@@ -103,6 +107,12 @@ function keepForAnchor(editing: Editing, row: Row): boolean {
     return true;
   }
   return false;
+}
+
+/** Is all of a section elsewhere, its comments too? Then its lines need not stay. */
+function isWhole({ keyNode, value, lines }: Row, { notes }: Moved): boolean {
+  const left = notes.some(({ code, place: { span } }) => code === 'migration-left' && lines.start <= span.start && span.end <= lines.end);
+  return !left && ![keyNode, ...nodesIn(value)].some((node) => Boolean(node.comment) || Boolean(node.commentBefore));
 }
 
 function comment(editing: Editing, { lines, column }: Row): void {

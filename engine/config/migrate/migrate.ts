@@ -4,8 +4,8 @@ import type { Place } from '../model.ts';
 import { migrateLxdops } from './lxdops.ts';
 import type { HostFiles, Migrated, Migration, NewFile } from './migration.ts';
 
-/** The migrations that this program has by itself. */
-export const MIGRATIONS: readonly Migration[] = [{ from: '#lxdops', migrate: migrateLxdops }];
+/** The migrations that this program has by itself; nobody can replace them. */
+const MIGRATIONS: readonly Migration[] = [{ from: '#lxdops', migrate: migrateLxdops }];
 
 export interface MigrateOptions {
   /** Formats beyond the program's own. */
@@ -16,7 +16,7 @@ export interface MigrateOptions {
 
 /** Bring a text into the current format, step by step. A text that is current already comes back as it is. */
 export function migrate(text: string, file: string, options: MigrateOptions = {}): Migrated {
-  const known = [...(options.migrations ?? []), ...MIGRATIONS];
+  const known = [...MIGRATIONS, ...(options.migrations ?? [])];
   const place: Place = { file, span: { start: 0, end: directiveOf(text).length } };
   const failed = (issues: readonly Issue[]): Migrated => ({ text, notes: [], issues, files: [], wants: [] });
   const notes: Issue[] = [];

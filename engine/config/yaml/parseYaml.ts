@@ -20,8 +20,6 @@ export interface YamlError {
 
 /** The first document of a text. Broken text still gives a tree, as far as it goes. */
 export interface YamlTree {
-  /** The parser's own document, with comments and source positions, for features that need more than the root. */
-  readonly document: Document.Parsed | undefined;
   /** `undefined` for an empty document. */
   readonly root: Node | undefined;
   /** What each alias stands for; anchors may be set again, so the nearest one before the alias counts. */
@@ -39,12 +37,11 @@ export function parseYaml(text: string): YamlTree {
     const document = firstDocument(source);
     const end = document?.range[2] ?? text.length;
     const errors = [...controlCharacters(source, end), ...(document?.errors ?? []).map(toError)];
-    if (document === undefined) return { document, root: undefined, targets: new Map(), errors };
+    if (document === undefined) return { root: undefined, targets: new Map(), errors };
     if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.1')
       errors.push({ code: 'yaml-syntax', reason: 'Only YAML 1.1 is supported', span: { start: 0, end: 0 } });
     const anchors = linkAliases(document);
     return {
-      document,
       root: document.contents ?? undefined,
       targets: anchors.targets,
       errors: [...errors, ...anchors.errors],
@@ -52,7 +49,7 @@ export function parseYaml(text: string): YamlTree {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const tooDeep = { code: 'yaml-too-deep', reason: '', span: { start: 0, end: 0 } } as const;
-    return { document: undefined, root: undefined, targets: new Map(), errors: [tooDeep] };
+    return { root: undefined, targets: new Map(), errors: [tooDeep] };
   }
 }
 

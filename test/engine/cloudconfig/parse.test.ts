@@ -45,8 +45,8 @@ test('an empty item is an error at its place', () => {
 });
 
 test('items of the wrong type are left out, the others stay', () => {
-  const { config, issues } = check('users: [default, {name: a}]\npackages: [a, [b, 1]]\n');
-  assert.deepEqual(issues, ['yaml-type "default"', 'yaml-type "[b, 1]"']);
+  const { config, issues } = check('users: [default, {name: a}]\npackages: [a, {b: 1}]\n');
+  assert.deepEqual(issues, ['yaml-type "default"', 'yaml-type "{b: 1}"']);
   assert.deepEqual(
     config.users.map(({ name }) => name?.value),
     ['a'],

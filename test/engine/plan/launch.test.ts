@@ -111,11 +111,13 @@ function stopped(run: Partial<UnfinishedRun>): World {
   return launched({
     instance: seen({ status: 'Running', running: true, marks: { state: 'launching' } }),
     unfinished: {
+      title: '',
       operation: 'launch',
       guestDigest: guestDigest(actions),
       guestDone: new Set(),
       guestInFlight: undefined,
       ownersPending: new Set(),
+      fillsPending: new Set(),
       alive: undefined,
       ...run,
     },

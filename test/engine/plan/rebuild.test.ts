@@ -32,11 +32,13 @@ test('a rebuild that was stopped does everything again', () => {
   const again = launched({
     instance: seen({ marks: { state: 'rebuilding' } }),
     unfinished: {
+      title: '',
       operation: 'rebuild',
       guestDigest: 'x',
       guestDone: new Set([1]),
       guestInFlight: undefined,
       ownersPending: new Set(),
+      fillsPending: new Set(),
       alive: undefined,
     },
   });

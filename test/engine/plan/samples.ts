@@ -83,6 +83,7 @@ export function seen(more: Partial<SeenInstance> = {}): SeenInstance {
     profiles: ['default', 'web.lxops'],
     snapshots: [],
     marks: {},
+    formerMarks: {},
     hasNic: true,
     ...more,
   };
@@ -107,6 +108,8 @@ export function world(more: Partial<World> = {}): World {
     datasets: new Map([mounted('tank')]),
     directories: new Map(),
     stakes: new Map(),
+    missingSnapshots: new Set(),
+    origin: undefined,
     otherUsers: new Map(),
     unfinished: undefined,
     ...more,

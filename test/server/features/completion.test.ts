@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OS_TYPES } from '../../../engine/cloudconfig/ostype/osTypes.ts';
 import type { CompletionItem } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { completion } from '../../../server/features/completion.ts';
@@ -23,6 +24,7 @@ test('keys of the first line of an item', () =>
     'permissions',
     'append',
     'defer',
+    'encoding',
     'permissions: mode',
     'new file',
     'new file with owner and permissions',
@@ -41,7 +43,10 @@ test('keys in a file that is broken further down', () =>
   ]));
 
 test('a key is written with its value', () => {
-  assert.equal(accept('#lxops-v1\nost<|>\n', 'ostype'), '#lxops-v1\nostype: ${1|alpine,debian,openwrt,ubuntu|}\n');
+  assert.equal(
+    accept('#lxops-v1\nost<|>\n', 'ostype'),
+    `#lxops-v1\nostype: \${1|${[...OS_TYPES.keys()].toSorted().join(',')}|}\n`,
+  );
   assert.equal(accept('#lxops-v1\nprof<|>', 'profiles'), '#lxops-v1\nprofiles:\n- $0');
 });
 
@@ -61,7 +66,7 @@ test('a new entry comes whole', () =>
   ));
 
 test('ostypes and booleans', () => {
-  check('#lxops-v1\nostype: <|>\n', ['alpine', 'debian', 'openwrt', 'ubuntu']);
+  check('#lxops-v1\nostype: <|>\n', [...OS_TYPES.keys()].toSorted());
   check('#lxops-v1\nfilesystems: {a: {destroy: <|>}}', ['true', 'false']);
 });
 

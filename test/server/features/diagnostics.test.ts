@@ -238,8 +238,8 @@ test('a cloud-config file that lxops applies', () =>
   check(`
     @file users.cfg
     #cloud-config
-    package_update: true
-    ^^^^^^^^^^^^^^ unknown-key
+    final_message: done
+    ^^^^^^^^^^^^^ unknown-key
     write_files:
     - path: /etc/motd
       mode: 0644

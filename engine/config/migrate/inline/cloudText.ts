@@ -23,7 +23,8 @@ export function cloudText(remark: string, parts: CloudParts): string | undefined
     entries.every(({ isComment }) => isComment) ? `# ${key}:` : `${key}:`,
     ...entries.flatMap(({ lines, isComment }) => (isComment ? lines.map(commented) : lines)),
   ]);
-  return ['#cloud-config', `# ${remark}`, ...lines, ''].join('\n');
+  const failing = parts.runcmd?.some(({ isComment }) => !isComment) ? ['# A command that fails ends the launch, where lxdops went on.'] : [];
+  return ['#cloud-config', `# ${remark}`, ...failing, ...lines, ''].join('\n');
 }
 
 /** A text as the value of a key or a dash: one line, or a block under it. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Issue, issue } from '../../issues.ts';
-import type { Place, Span } from '../../model.ts';
+import type { Place } from '../../model.ts';
 import { resolvePath } from '../../paths.ts';
 import type { YamlTree } from '../../yaml/parseYaml.ts';
 import { quoteWord } from '../../../cloudconfig/quote.ts';
@@ -17,8 +17,8 @@ import { packageEntries, passwordEntries } from './words.ts';
 export interface Moved {
   /** Cloud-config files to be made beside the configuration, in the order in which they are applied. */
   readonly files: readonly NewFile[];
-  /** The keys of the sections that are in them. */
-  readonly keys: ReadonlySet<string>;
+  /** The keys of the sections that are in them, with their places. */
+  readonly keys: ReadonlyMap<string, Place>;
   readonly notes: readonly Issue[];
   /** Paths of text files whose content belongs into the new files. */
   readonly wants: readonly string[];
@@ -40,13 +40,13 @@ export function moveInline(file: string, tree: YamlTree, host: HostFiles = new M
     return host.get(resolved);
   };
   const moving: Moving = { issues: [], contentOf };
-  const files = cloudFiles(moving, sections, posix.basename(file), [...read]);
-  const place: Place = { file, span: NOWHERE };
-  const notes = files.length === 0 ? [] : [issue('migration-moved', place, listed([...read]), listed(files.map(({ path }) => path)))];
+  const keys = [...read.keys()];
+  const files = cloudFiles(moving, sections, posix.basename(file), keys);
+  const [place] = read.values();
+  const paths = listed(files.map(({ path }) => path));
+  const notes = place === undefined ? [] : [issue('migration-moved', place, listed(keys), paths)];
   return { files, keys: read, notes: [...notes, ...moving.issues], wants: [...wants] };
 }
-
-const NOWHERE: Span = { start: 0, end: 0 };
 
 function cloudFiles(moving: Moving, sections: Sections, name: string, keys: readonly string[]): readonly NewFile[] {
   const stem = name.replace(/(.)\.[^.]*$/, '$1').replaceAll(/[|;,:()]/g, '-');

@@ -25,20 +25,21 @@ export interface Sections {
   readonly passwords: readonly Setting<string>[];
 }
 
-/** Read the inline sections of an lxdops file; also, which of them can be read and say anything. */
+/** Read the inline sections of an lxdops file; also, which of them can be read and say anything, and where they are. */
 export function readSections(
   file: string,
   tree: YamlTree,
-): { readonly sections: Sections; readonly read: ReadonlySet<string> } {
+): { readonly sections: Sections; readonly read: ReadonlyMap<string, Place> } {
   const entries = new Map<string, Entry>();
   readEntries(createReader(file, { ...tree, errors: [] }), tree.root, (entry) => entries.set(entry.key, entry));
-  const read = new Set<string>();
+  const read = new Map<string, Place>();
   const section = <T>(key: InlineKey, readItem: (reader: Reader, node: Node | undefined) => T): readonly T[] => {
     const reader = createReader(file, { ...tree, errors: [] });
     const items: T[] = [];
     readItems(reader, entries.get(key)?.value, (node) => items.push(readItem(reader, node)));
-    if (reader.issues.length > 0 || items.length === 0) return [];
-    read.add(key);
+    const entry = entries.get(key);
+    if (entry === undefined || reader.issues.length > 0 || items.length === 0) return [];
+    read.set(key, { file, span: entry.keySpan });
     return items;
   };
   const sections = {

@@ -41,12 +41,8 @@ test('keys of lxdops that have no counterpart', () =>
 test('sections and keys of cloud-config that are not applied', () =>
   check(
     'cloud-config',
-    'package_update: true\nwrite_files: [{path: /a, encoding: b64}]\nusers: [{name: a, lock_passwd: true}]',
-    [
-      'unknown-key package_update -> ',
-      'unknown-key lock_passwd -> ',
-      'ignored-key encoding -> Write the content as plain text.',
-    ],
+    'final_message: x\nwrite_files: [{path: /a, encoding: b64, mode: 1}]\nusers: [{name: a, ssh_import_id: x, system: true}]',
+    ['unknown-key final_message -> ', 'unknown-key system -> ', 'ignored-key mode -> Write permissions.'],
   ));
 
 test('permissions are octal digits, quoted or not', () =>

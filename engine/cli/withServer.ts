@@ -1,0 +1,27 @@
+import type { IncusClient } from '../incus/connect.ts';
+import { findServer } from '../incus/findServer.ts';
+import { projectInUse } from '../incus/projectInUse.ts';
+import type { Invocation } from './command.ts';
+import { serverChoice } from './settings.ts';
+
+/** Connect to the server that flags and environment choose, do the work, and disconnect whatever happens. */
+export async function withServer<T>(
+  { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>,
+  work: (incus: IncusClient) => Promise<T>,
+): Promise<T> {
+  const incus = await findServer(serverChoice(flags, terminal.environment), terminal.environment, terminal.signal);
+  try {
+    return await work(incus);
+  } finally {
+    await incus.close();
+  }
+}
+
+/** The project that `-project` names, else `otherwise`, else the one that the user's own client works in. */
+export async function projectOf(
+  { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>,
+  incus: IncusClient,
+  otherwise = '',
+): Promise<string> {
+  return (flags.text('project') ?? otherwise) || (await projectInUse(incus, terminal.environment, terminal.signal));
+}
