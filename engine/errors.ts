@@ -9,16 +9,26 @@ export interface ErrorDetails {
   'file.unwritable': { path: string; reason: string };
   /** A file that was to be made is there already, with another content. Nothing was changed. */
   'file.exists': { path: string };
+  /** The owner of a file could not be read or changed; `reason` is the system's own code. */
+  'owner.unchangeable': { path: string; reason: string };
+  /** There is no image with this alias. */
+  'image.missing': { alias: string; project: string };
+  /** An image consists of two files, which lxops does not write. */
+  'image.split': { alias: string };
   /** A configuration has errors; each issue is located. Nothing was changed. */
   'config.invalid': { path: string; issues: readonly { code: string; text: string }[] };
   /** The daemon answered with an error envelope or a failed operation; `status` is its HTTP or operation code. */
   'incus.refused': { method: string; path: string; status: number; reason: string };
   /** No daemon answers at this address; `reason` is ENOENT, ECONNREFUSED, EACCES, … */
   'incus.unreachable': { address: string; reason: string };
+  /** A remote of the client's configuration cannot be spoken to; `reason` completes a sentence. */
+  'remote.unusable': { remote: string; reason: string };
   /** The instance should be running by now and is not; `status` is the daemon's word for what it is. */
   'instance.stopped': { instance: string; status: string };
   /** There is no instance of this name in the project. */
   'instance.missing': { instance: string; project: string };
+  /** There is no profile of this name in the project. */
+  'profile.missing': { profile: string; project: string };
   /** Nobody can wait for an address, or none came in time. */
   'instance.no-address': { instance: string; reason: 'no-nic' | 'timeout' };
   /** A command in the instance ended with a non-zero code; `output` keeps the last 4 KiB of both streams. `number` is that of the guest action where the step has several. */
@@ -29,8 +39,8 @@ export interface ErrorDetails {
   'command.missing': { program: string; reason: string };
   /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. */
   'plan.refused': { title: string; refusals: readonly string[] };
-  /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. `place` (`file:line:column`) is the entry it comes from. The step's own error is the `cause`. */
-  'plan.stopped': { title: string; step: string; done: number; total: number; place?: string };
+  /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. `place` (`file:line:column`) is the cloud-config entry it comes from, `entry` its number, `goOn` the command line that goes on from it. The step's own error is the `cause`. */
+  'plan.stopped': { title: string; step: string; done: number; total: number; place?: string; entry?: number; goOn?: string };
   /** The world changed between the confirmation and the run; nothing was done. */
   'plan.changed': { title: string };
   /** The command line cannot be understood. */

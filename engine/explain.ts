@@ -6,13 +6,22 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'file.unwritable': ({ path, reason }) =>
     `${path} cannot be written (${UNWRITABLE[reason] ?? reason}); it is as it was before`,
   'file.exists': ({ path }) => `${path} exists already and is not overwritten; move it away, or remove it`,
+  'owner.unchangeable': ({ path, reason }) =>
+    reason === 'EPERM' || reason === 'EACCES'
+      ? `You may not change the owner of ${path}; run this as root`
+      : `The owner of ${path} cannot be changed (${reason})`,
+  'image.missing': ({ alias, project }) => `There is no image ${alias} in project ${project}`,
+  'image.split': ({ alias }) =>
+    `The image ${alias} consists of two files; \`incus image export ${alias}\` writes them`,
   'config.invalid': ({ path, issues }) =>
     [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
   'incus.refused': ({ reason }) => `The server refused: ${reason}`,
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
+  'remote.unusable': ({ remote, reason }) => `The remote ${remote} cannot be used: ${reason}`,
   'instance.stopped': ({ instance, status }) =>
     `${instance} is ${status.toLowerCase()} although it was started; \`incus console --show-log ${instance}\` may tell why`,
   'instance.missing': ({ instance, project }) => `There is no instance ${instance} in project ${project}`,
+  'profile.missing': ({ profile, project }) => `There is no profile ${profile} in project ${project}`,
   'instance.no-address': ({ instance, reason }) =>
     reason === 'no-nic'
       ? `${instance} has no network interface, so it will not get an address`
@@ -26,8 +35,11 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
       ? `The program ${program} is not installed, or not on PATH`
       : `The program ${program} cannot be started (${reason})`,
   'plan.refused': ({ title, refusals }) => [`Cannot ${title}; nothing was changed`, ...refusals].join('\n'),
-  'plan.stopped': ({ title, step, done, total, place }) =>
-    `${place === undefined ? '' : `${place}: `}${title} stopped at step ${done + 1} of ${total}: ${step}. The steps before it stay done; the same command goes on from there`,
+  'plan.stopped': ({ title, step, done, total, place, entry, goOn }) =>
+    [
+      `${place === undefined ? '' : `${place}: `}${title} stopped at step ${done + 1} of ${total}${entry === undefined ? '' : `, entry ${entry}`}: ${step}. The steps before it stay done; `,
+      goOn === undefined ? 'the same command goes on from there' : `once the entry is mended, go on with: ${goOn}`,
+    ].join(''),
   'plan.changed': ({ title }) =>
     `Things have changed since the plan to ${title} was shown; look at the new plan. Nothing was changed`,
   usage: ({ message }) => message,
@@ -69,6 +81,15 @@ function unreachable(address: string, reason: string): string {
       return `You may not use ${address}. Join its group and log in again: sudo usermod -aG incus-admin $USER (LXD: group lxd)`;
     case 'ECONNRESET':
       return `The server at ${address} closed the connection; was it restarted? Run the same command again`;
+    case 'untrusted':
+      return `The server at ${address} does not trust this client. Add the remote anew with a token: incus remote add (LXD: lxc remote add)`;
+    case 'CERTIFICATE_CHANGED':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `The server at ${address} has not shown the certificate that was accepted for it, so nothing was sent to it. If it was really changed, add the remote anew: incus remote add`;
     default:
       return `The server at ${address} cannot be reached (${reason})`;
   }

@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
 import type { GuestAction } from './cloudconfig/action.ts';
-import type { SourceText } from './config/configFile.ts';
-import { formatIssue } from './config/formatIssue.ts';
-import type { Issue } from './config/issues.ts';
-import type { Place, Properties } from './config/model.ts';
-import { describePlace } from './config/origins.ts';
 import { LxopsError } from './errors.ts';
-import { loadConfiguration } from './files/loadConfiguration.ts';
 import { projectInUse } from './incus/projectInUse.ts';
 import { parseLxcOptions } from './instance/lxcOptions.ts';
-import type { Instance, InstancePart } from './instance/model.ts';
+import type { Instance } from './instance/model.ts';
+import { type ConfigRequest, loadOperation, type Looks, plannedSources } from './operations/loadOperation.ts';
 import { observeWorld } from './observe/observeWorld.ts';
+import { goOnWith } from './operations/configure.ts';
 import { type Approval, performPlan, type Prepared, type Surroundings } from './perform.ts';
 import { assumedWorld } from './plan/assumedWorld.ts';
 import { planDelete } from './plan/delete.ts';
@@ -19,19 +15,14 @@ import type { GuestChoice } from './plan/guest.ts';
 import { planLaunch } from './plan/launch.ts';
 import { type InstanceOperation, type Plan, show } from './plan/plan.ts';
 import { planRebuild } from './plan/rebuild.ts';
+import type { PlannedSources } from './plan/sources.ts';
 import type { World } from './plan/world.ts';
 import type { RunEvent } from './run/events.ts';
 import { journalPath, readJournal } from './run/journal.ts';
 
 /** One operation on the instance of one configuration file. */
-export interface OperationRequest {
+export interface OperationRequest extends ConfigRequest {
   readonly operation: InstanceOperation;
-  readonly file: string;
-  /** Without it the base name of the file. */
-  readonly name?: string;
-  /** Without it that of the configuration, then the user's current one. */
-  readonly project?: string;
-  readonly properties: Properties;
   /** `delete` and `destroy` may stop a running instance. */
   readonly stop: boolean;
   readonly resume: GuestChoice;
@@ -58,10 +49,11 @@ export async function perform(
  * @throws LxopsError `config.invalid`, `plan.refused`
  */
 export async function previewLaunch(request: OperationRequest, emit: (event: RunEvent) => void): Promise<void> {
-  const { instance, issues, actions, files } = await loadConfiguration(request, { withActions: true });
-  report(request, issues, files, emit);
-  const world = assumedWorld(instance, request.project ?? (instance.project || 'default'));
-  const plan = show(planOf(request, instance, actions, world), (place) => describePlace(place, files));
+  const { instance, actions, sources, locate } = await loadOperation(request, LOOKS.launch, emit);
+  const project = instance.project || 'default';
+  const planned = plannedSources(sources, project);
+  const world = assumedWorld(instance, project, planned);
+  const plan = show(planOf(request, { instance, actions, sources: planned }, world), locate);
   emit({ type: 'plan', plan });
   if (plan.refusals.length > 0) throw new LxopsError('plan.refused', { title: plan.title, refusals: plan.refusals });
 }
@@ -69,24 +61,32 @@ export async function previewLaunch(request: OperationRequest, emit: (event: Run
 async function prepare(request: OperationRequest, surroundings: Surroundings, signal: AbortSignal): Promise<Prepared> {
   const { incus, host, emit } = surroundings;
   const { operation } = request;
-  const configures = operation === 'launch' || operation === 'rebuild';
-  const loaded = await loadConfiguration(request, { withActions: configures });
-  const { instance, files } = loaded;
-  report(request, loaded.issues, files, emit);
-
-  const project = request.project ?? (instance.project || (await projectInUse(incus, host.environment, signal)));
+  const looks = LOOKS[operation];
+  const { instance, actions, sources, locate } = await loadOperation(request, looks, emit);
+  const project = instance.project || (await projectInUse(incus, host.environment, signal));
   const journal = journalPath(host.environment, { server: incus.address, project, instance: instance.name });
   const unfinished = await readJournal(journal);
+  const planned = plannedSources(sources, project);
   const world = await observeWorld(
-    { incus, host, instance, project, unfinished, withStakes: operation === 'destroy', withImage: configures },
+    {
+      ...{ incus, host, instance, project, unfinished, ...planned },
+      withStakes: operation === 'destroy',
+      withImage: looks.actions && planned.origin === undefined,
+    },
     signal,
   );
-  const plan = planOf(request, instance, loaded.actions, world);
-  const locate = (place: Place): string => describePlace(place, files);
-  return { plan, shown: show(plan, locate), journal: { path: journal, unfinished }, locate };
+  const plan = planOf(request, { instance, actions, sources: planned }, world);
+  const goOn = goOnWith(request);
+  return { plan, shown: show(plan, locate), journal: { path: journal, unfinished }, locate, goOn };
 }
 
-function planOf(request: OperationRequest, instance: Instance, actions: readonly GuestAction[], world: World): Plan {
+interface Wanted {
+  readonly instance: Instance;
+  readonly actions: readonly GuestAction[];
+  readonly sources: PlannedSources;
+}
+
+function planOf(request: OperationRequest, { instance, actions, sources }: Wanted, world: World): Plan {
   switch (request.operation) {
     case 'launch':
       return planLaunch(
@@ -96,6 +96,7 @@ function planOf(request: OperationRequest, instance: Instance, actions: readonly
           actions,
           options: parseLxcOptions(instance.lxcOptions),
           resume: request.resume,
+          sources,
         },
         world,
       );
@@ -109,30 +110,9 @@ function planOf(request: OperationRequest, instance: Instance, actions: readonly
 }
 
 /** What a removal does not look at cannot keep anyone from removing. */
-const IGNORED: { readonly [O in InstanceOperation]: ReadonlySet<InstancePart> } = {
-  launch: new Set(),
-  rebuild: new Set(['owner']),
-  delete: new Set(['image', 'owner']),
-  destroy: new Set(['image', 'owner']),
+const LOOKS: { readonly [O in InstanceOperation]: Looks } = {
+  launch: { actions: true, sources: true, not: new Set() },
+  rebuild: { actions: true, sources: true, not: new Set(['owner']) },
+  delete: { actions: false, sources: false, not: new Set(['image', 'owner']) },
+  destroy: { actions: false, sources: false, not: new Set(['image', 'owner']) },
 };
-
-/** Warnings are told; errors end the operation before it has looked at the server. */
-function report(
-  { operation, file }: OperationRequest,
-  issues: readonly (Issue & { readonly part?: InstancePart })[],
-  files: ReadonlyMap<string, SourceText>,
-  emit: (event: RunEvent) => void,
-): void {
-  const relevant = issues.filter(({ part }) => part === undefined || !IGNORED[operation].has(part));
-  const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
-  const errors = relevant.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    throw new LxopsError('config.invalid', {
-      path: file,
-      issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
-    });
-  }
-  for (const issue of relevant) {
-    if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });
-  }
-}

@@ -1,4 +1,5 @@
 import { LxopsError } from './errors.ts';
+import { explain } from './explain.ts';
 import type { Host } from './host/runCommand.ts';
 import type { IncusClient } from './incus/connect.ts';
 import type { Place } from './config/model.ts';
@@ -6,6 +7,7 @@ import type { Plan } from './plan/plan.ts';
 import type { UnfinishedRun } from './plan/world.ts';
 import type { RunEvent, ShownPlan } from './run/events.ts';
 import { NO_JOURNAL, openJournal } from './run/journal.ts';
+import { logPath, openRunLog } from './run/runLog.ts';
 import { runPlan } from './run/runPlan.ts';
 import type { RunLimits } from './run/steps.ts';
 
@@ -32,6 +34,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly shown: ShownPlan;
   readonly locate: (place: Place) => string;
+  /** The command line that goes on from a cloud-config entry. */
+  readonly goOn?: (entry: string) => string;
   /** Where the run is recorded; without one it has nothing that a later run needs to know. */
   readonly journal?: { readonly path: string; readonly unfinished: UnfinishedRun | undefined };
 }
@@ -63,12 +67,25 @@ export async function performPlan(
 }
 
 async function carryOut(
-  { plan, journal, locate }: Prepared,
+  { plan, journal, locate, goOn }: Prepared,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (plan.steps.length === 0) return true;
   const written = journal === undefined ? NO_JOURNAL : await openJournal(journal.path, plan, journal.unfinished);
-  await runPlan(plan, written, { ...surroundings, locate }, signal);
+  const { incus, host } = surroundings;
+  const log = await openRunLog(logPath(host.environment, { ...plan, server: incus.address }), plan);
+  const emit = (event: RunEvent): void => {
+    log.write(event);
+    surroundings.emit(event);
+  };
+  try {
+    await runPlan(plan, written, { ...surroundings, emit, locate, ...(goOn === undefined ? {} : { goOn }) }, signal);
+  } catch (error) {
+    log.write({ type: 'error', code: 'stopped', text: signal.aborted ? 'cancelled' : explain(error) });
+    throw error;
+  } finally {
+    await log.close();
+  }
   return true;
 }

@@ -1,19 +1,21 @@
-import {
-  CodeActionKind,
-  type Connection,
-  type ServerCapabilities,
-  TextDocuments,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import { CodeActionKind, type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { CAPABILITIES } from './capabilities.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
 import { completion } from './features/completion.ts';
-import { definition } from './features/definition.ts';
+import { declaration, definition } from './features/definition.ts';
+import { documentHighlights } from './features/documentHighlights.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { documentSymbols } from './features/documentSymbols.ts';
 import { foldingRanges } from './features/foldingRanges.ts';
 import { hover } from './features/hover.ts';
+import { references } from './features/references.ts';
+import { prepareRename, rename } from './features/rename.ts';
+import { renameFiles } from './features/renameFiles.ts';
+import { selectionRanges } from './features/selectionRanges.ts';
 import { withoutSnippets } from './features/withoutSnippets.ts';
+import { workspaceSymbols } from './features/workspaceSymbols.ts';
 import { ROOTS_METHOD, type RootsParams, type RootsResult } from './protocol.ts';
 import { followClient } from './workspace/followClient.ts';
 import { createStore } from './workspace/store.ts';
@@ -37,6 +39,13 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
       const document = documents.get(params.textDocument.uri);
       return document === undefined ? null : (answer(document, params, store.workspace()) ?? null);
     };
+  const askWorkspace =
+    <P, R>(answer: (params: P, workspace: Workspace) => R) =>
+    async (params: P): Promise<R | null> => {
+      await client.indexed();
+      await store.settle();
+      return answer(params, store.workspace()) ?? null;
+    };
 
   connection.onInitialize((params) => {
     client.initialize(params);
@@ -49,6 +58,38 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   });
   connection.onHover(ask((document, { position }, workspace) => hover(document, position, workspace)));
   connection.onDefinition(ask((document, { position }, workspace) => definition(document, position, workspace)));
+  connection.onDeclaration(ask((document, { position }, workspace) => declaration(document, position, workspace)));
+  connection.onReferences(
+    ask((document, { position, context }, workspace) => references(document, position, workspace, context)),
+  );
+  connection.onDocumentHighlight(
+    ask((document, { position }, workspace) => documentHighlights(document, position, workspace)),
+  );
+  connection.onPrepareRename(ask((document, { position }, workspace) => prepareRename(document, position, workspace)));
+  connection.onRenameRequest(
+    ask((document, { position, newName }, workspace) => rename(document, position, workspace, newName)),
+  );
+  connection.onSelectionRanges(
+    ask((document, { positions }, workspace) => selectionRanges(document, positions, workspace)),
+  );
+  connection.languages.callHierarchy.onPrepare(
+    ask((document, { position }, workspace) => prepareCallHierarchy(document, position, workspace)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(
+    askWorkspace(({ item }, workspace) => incomingCalls(item, workspace)),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(
+    askWorkspace(({ item }, workspace) => outgoingCalls(item, workspace)),
+  );
+  connection.onWorkspaceSymbol(askWorkspace(({ query }, workspace) => workspaceSymbols(query, workspace)));
+  connection.workspace.onWillRenameFiles(
+    askWorkspace(({ files }, workspace) =>
+      renameFiles(
+        files.map(({ oldUri, newUri }) => ({ from: toPath(oldUri), to: toPath(newUri) })),
+        workspace,
+      ),
+    ),
+  );
   connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));
   connection.onDocumentSymbol(ask((document, _params, workspace) => documentSymbols(document, workspace)));
   connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));
@@ -70,18 +111,6 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   });
   documents.listen(connection);
 }
-
-const CAPABILITIES: ServerCapabilities = {
-  textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: ['(', '/', ' '] },
-  hoverProvider: true,
-  definitionProvider: true,
-  documentLinkProvider: {},
-  documentSymbolProvider: true,
-  foldingRangeProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-};
 
 function version(): string {
   return typeof LXOPS_VERSION === 'undefined' ? 'from source' : LXOPS_VERSION;

@@ -22,7 +22,8 @@ const FORMATS: Readonly<Record<string, (rows: readonly Row[], headers: boolean) 
       .map((line) => `${line}\n`)
       .join(''),
   // A key holds one value, so the last address of a name is the one that is seen.
-  yaml: (rows) => (rows.length === 0 ? '{}\n' : stringify(Object.fromEntries(rows.map(({ address, name }) => [name, address])))),
+  yaml: (rows) =>
+    rows.length === 0 ? '{}\n' : stringify(Object.fromEntries(rows.map(({ address, name }) => [name, address]))),
   json: (rows) => json(rows),
 };
 
@@ -38,7 +39,9 @@ export const addresses: Run = async (invocation) => {
   const instances = await withServer(invocation, (incus) => listInstances(incus, undefined, terminal.signal));
   const rows = instances
     .toSorted((a, b) => compareBytes(place(a), place(b)))
-    .flatMap((instance) => globalAddresses(instance.state)[family].map((address) => ({ address, name: instance.name })));
+    .flatMap((instance) =>
+      globalAddresses(instance.state)[family].map((address) => ({ address, name: instance.name })),
+    );
   const text = format(rows, flags.boolean('headers'));
   const file = flags.text('o');
   if (file === undefined) terminal.out(text);

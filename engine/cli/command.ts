@@ -4,6 +4,8 @@ import type { Flag, FlagValues } from './flags.ts';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Everything on standard input; `undefined` where a person would have to type it. */
+  readonly input?: (() => Promise<string>) | undefined;
   /** Asks a person; `undefined` where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -1,52 +1,9 @@
-import type { Command, Run } from './command.ts';
+import type { Command } from './command.ts';
+import { changeFlags, command, instanceFlags, jsonFlag, propertyFlags, stopFlag } from './commonFlags.ts';
 import type { Flag } from './flags.ts';
-
-const propertyFlags: readonly Flag[] = [
-  { name: 'P', kind: 'list', value: 'KEY=VALUE', help: 'set a property; may be repeated' },
-  {
-    name: 'properties',
-    kind: 'text',
-    value: 'FILE',
-    help: "the user's properties file instead of lxops/properties.yaml; '' for none",
-  },
-];
-
-const instanceFlags: readonly Flag[] = [
-  { name: 'name', kind: 'text', value: 'NAME', help: 'the name of the instance; default: the name of the file' },
-  {
-    name: 'project',
-    kind: 'text',
-    value: 'PROJECT',
-    help: 'the project; default: that of the file, else the current one',
-  },
-  ...propertyFlags,
-];
-
-const changeFlags: readonly Flag[] = [
-  ...instanceFlags,
-  { name: 'dry-run', kind: 'boolean', help: 'print the plan and change nothing' },
-  { name: 'json', kind: 'boolean', help: 'print events, one JSON object a line' },
-  { name: 'plan', kind: 'text', value: 'DIGEST', help: 'run only if the plan still has this digest' },
-  { name: 'yes', kind: 'boolean', help: 'do not ask, also in a terminal' },
-  { name: 't', kind: 'boolean', help: 'trace: show each command and its output' },
-  { name: 'poll', kind: 'number', value: 'SECONDS', help: 'how long to wait for the instance to answer (20)' },
-  { name: 'wait-configure', kind: 'number', value: 'SECONDS', help: 'wait before configuring' },
-  { name: 'wait-stop', kind: 'number', value: 'SECONDS', help: 'how long a stop may take before it is forced (30)' },
-];
-
-const stopFlag: Flag = { name: 'stop', kind: 'boolean', help: 'stop a running instance first' };
-
-const jsonFlag: Flag = { name: 'json', kind: 'boolean', help: 'as JSON' };
-
-function command(
-  name: string,
-  summary: string,
-  usage: string,
-  flags: readonly Flag[],
-  load: () => Promise<Run>,
-): Command {
-  return { name, summary, usage, flags, load };
-}
+import { CLOUD_CONFIG_COMMANDS } from './cloudConfigCommands.ts';
+import { resumeFlags } from './resume.ts';
+import { SERVER_COMMANDS } from './serverCommands.ts';
 
 /** Every command of `lxops`, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -57,8 +14,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       ...changeFlags,
       { name: 'offline', kind: 'boolean', help: 'with -dry-run: plan without a server, as if nothing existed yet' },
-      { name: 'from', kind: 'number', value: 'N', help: 'resume at this cloud-config entry' },
-      { name: 'repeat', kind: 'boolean', help: 'do the entry again that had begun when the last run stopped' },
+      ...resumeFlags,
     ],
     load: async () => (await import('./operations.ts')).launch,
   },
@@ -69,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
     flags: changeFlags,
     load: async () => (await import('./operations.ts')).rebuild,
   },
+  ...CLOUD_CONFIG_COMMANDS,
   {
     name: 'delete',
     summary: 'Delete a stopped instance and its profile; filesystems stay',
@@ -119,7 +76,7 @@ export const COMMANDS: readonly Command[] = [
         'FILE...',
         [
           { name: 'o', kind: 'text', value: 'OUT', help: 'write the result there and leave the file' },
-          { name: 'f', kind: 'boolean', help: 'also files that are current' },
+          { name: 'f', kind: 'boolean', help: 'rewrite files that are current, too' },
           { name: 'dry-run', kind: 'boolean', help: 'print the difference and write nothing' },
           { name: 'backup', kind: 'boolean', help: 'keep the old file as FILE.bak' },
         ],
@@ -165,13 +122,13 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'i',
     summary: 'Show what a configuration means for an instance, without a server',
-    flags: [...instanceFlags, { name: 'trace', kind: 'boolean', help: 'accepted, as by the original' }],
+    flags: [...instanceFlags, { name: 'trace', kind: 'boolean', help: 'accepted for old scripts; does nothing' }],
     commands: [
       command(
         'verify',
         'Check a configuration; print the name if all is well',
         'FILE...',
-        [{ name: 'strict', kind: 'boolean', help: 'look at every pattern, as a launch does' }],
+        [{ name: 'strict', kind: 'boolean', help: 'look at every pattern, as a launch does, and say what hardly means what it seems to' }],
         async () => (await import('./instance.ts')).verify,
       ),
       command(
@@ -210,11 +167,11 @@ export const COMMANDS: readonly Command[] = [
     summary: "Read and set the user's properties",
     flags: propertyFlags,
     commands: [
-      command('list', 'List them', '', [jsonFlag], async () => (await import('./property.ts')).list),
-      command('get', 'Print one', 'KEY', [], async () => (await import('./property.ts')).get),
+      command('list', 'List the properties', '', [jsonFlag], async () => (await import('./property.ts')).list),
+      command('get', 'Print the value of a property', 'KEY', [], async () => (await import('./property.ts')).get),
       command(
         'set',
-        'Set one in the properties file',
+        'Set a property in the properties file',
         'KEY VALUE',
         [],
         async () => (await import('./property.ts')).set,
@@ -228,6 +185,7 @@ export const COMMANDS: readonly Command[] = [
       ),
     ],
   },
+  ...SERVER_COMMANDS,
   command(
     'ostypes',
     'List the operating systems that lxops can configure',
@@ -248,6 +206,14 @@ export const COMMANDS: readonly Command[] = [
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'socket', kind: 'text', value: 'PATH', help: "the server's unix socket" },
   { name: 'unix', kind: 'boolean', help: 'use the unix socket (the default)' },
+  { name: 'http', kind: 'boolean', help: "use the default remote of the server's own client" },
+  { name: 'remote', kind: 'text', value: 'NAME', help: "use this remote of the server's own client (LXOPS_REMOTE)" },
+  {
+    name: 'server',
+    kind: 'text',
+    value: 'incus|lxd',
+    help: 'the kind of server (LXOPS_SERVER; default: Incus if it is here, else LXD)',
+  },
   {
     name: 'sudo',
     kind: 'text',

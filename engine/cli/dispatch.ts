@@ -1,6 +1,7 @@
-import { LxopsError } from '../errors.ts';
+import { isLxopsError, LxopsError } from '../errors.ts';
 import type { Command, Invocation, Run, Terminal } from './command.ts';
-import { describeFlags, type Flag, type FlagValues, parseFlags } from './flags.ts';
+import { type FlagValues, parseFlags } from './flags.ts';
+import { usage } from './usage.ts';
 
 interface Found {
   readonly run: Run;
@@ -12,70 +13,70 @@ interface Found {
  * belongs to.
  *
  * @returns the exit code of the command; 0 when help was asked for, or a group was named without a subcommand
- * @throws LxopsError `usage`, and whatever the command throws
+ * @throws LxopsError `usage` with the way out, and whatever else the command throws
  */
 export async function dispatch(root: Command, words: readonly string[], terminal: Terminal): Promise<number> {
-  const found = await find(root, words, terminal, []);
-  if (found === undefined) return 0;
-  return found.run(found.invocation);
+  const path = [root];
+  try {
+    const found = await find(path, words, terminal, []);
+    return found === undefined ? 0 : await found.run(found.invocation);
+  } catch (error) {
+    if (!isLxopsError(error, 'usage')) throw error;
+    const { withWayOut } = await import('./wayOut.ts');
+    throw withWayOut(error, path);
+  }
 }
 
+/** @param path the groups so far and the command in question; grows on the way */
 async function find(
-  command: Command,
+  path: Command[],
   words: readonly string[],
   terminal: Terminal,
   outer: readonly FlagValues[],
 ): Promise<Found | undefined> {
-  const { values, rest, help, problem } = parseFlags(words, command.flags ?? []);
-  if (problem !== undefined) throw new LxopsError('usage', { message: `${command.name}: ${problem}` });
+  const command = path.at(-1);
+  if (command === undefined) return undefined;
+  const { values, rest, help, problem, unknown } = parseFlags(words, command.flags ?? []);
+  if (unknown !== undefined) {
+    const { unknownFlag } = await import('./wayOut.ts');
+    throw new LxopsError('usage', { message: unknownFlag(unknown, path) });
+  }
+  if (problem !== undefined) throw new LxopsError('usage', { message: problem });
   if (help) {
-    terminal.out(usage(command));
+    terminal.out(usage(path));
     return undefined;
   }
   const flags = [...outer, values];
   if (command.commands === undefined) {
     if (command.load === undefined) throw new TypeError(`the command ${command.name} does nothing`);
-    const misplaced = rest.slice(1).find((word) => /^--?[a-z]/i.test(word) && isFlag(word, command.flags ?? []));
-    if (misplaced !== undefined) {
-      throw new LxopsError('usage', {
-        message: `${command.name}: flags stand before the arguments: put ${misplaced} right after ${command.name}`,
-      });
-    }
+    if (!words.includes('--')) refuseMisplaced(rest.slice(1), path);
     return { run: await command.load(), invocation: { flags: innermost(flags), words: rest, terminal } };
   }
   const [name, ...others] = rest;
   if (name === undefined) {
-    terminal.out(usage(command));
+    terminal.out(usage(path));
     return undefined;
   }
   const sub = command.commands.find((candidate) => candidate.name === name);
   if (sub === undefined) {
-    terminal.out(usage(command));
-    throw new LxopsError('usage', { message: `no such command: ${name}${renamed(command.name, name)}` });
+    terminal.out(usage(path));
+    const { unknownCommand } = await import('./wayOut.ts');
+    throw new LxopsError('usage', { message: unknownCommand(name, command) });
   }
-  return find(sub, others, terminal, flags);
+  path.push(sub);
+  return find(path, others, terminal, flags);
 }
 
-/** Words of older programs, by the group they stood in, and what they are now. */
-const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  lxops: { container: 'instance', create: 'launch', 'create-filesystems': 'create-devices' },
-  instance: {
-    verify: 'i verify',
-    description: 'i description',
-    properties: 'i properties',
-    filesystems: 'i filesystems',
-    project: 'i project',
-  },
-};
-
-function renamed(group: string, word: string): string {
-  const now = RENAMED[group]?.[word];
-  return now === undefined ? '' : `; it is \`lxops ${now}\` now`;
-}
-
-function isFlag(word: string, flags: readonly Flag[]): boolean {
-  const name = word.replace(/^--?/, '').replace(/=.*$/s, '');
-  return flags.some((flag) => flag.name === name);
+/** A flag behind the arguments would be taken for one of them. */
+function refuseMisplaced(words: readonly string[], path: readonly Command[]): void {
+  for (const word of words) {
+    const name = /^--?([a-z][^=]*)/i.exec(word)?.[1];
+    const owner = path.findLast(({ flags = [] }) => flags.some((flag) => flag.name === name));
+    if (owner === undefined) continue;
+    throw new LxopsError('usage', {
+      message: `flags stand before the arguments: put ${word} right after ${owner.name}, or -- before the arguments`,
+    });
+  }
 }
 
 /** The innermost level that has a flag counts; lists add up, outermost first. */
@@ -87,16 +88,4 @@ function innermost(levels: readonly FlagValues[]): FlagValues {
     boolean: (name) => inner.some((level) => level.boolean(name)),
     list: (name) => levels.flatMap((level) => level.list(name)),
   };
-}
-
-/** What help says about one command or group. */
-export function usage({ name, summary, usage: words = '', flags = [], commands = [] }: Command): string {
-  const width = Math.max(0, ...commands.map((command) => command.name.length));
-  const list = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}\n`).join('');
-  return [
-    `${name}${flags.length > 0 ? ' [FLAGS]' : ''} ${commands.length > 0 ? 'COMMAND …' : words}`.trimEnd() +
-      `\n${summary}.\n`,
-    ...(list === '' ? [] : [`\nCommands:\n${list}`]),
-    ...(flags.length === 0 ? [] : [`\nFlags:\n${describeFlags(flags)}`]),
-  ].join('');
 }

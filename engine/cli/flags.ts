@@ -24,6 +24,8 @@ export interface ParsedFlags {
   readonly help: boolean;
   /** Why the flags cannot be understood. */
   readonly problem: string | undefined;
+  /** The name of a flag that there is not. */
+  readonly unknown: string | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
     rest,
     help: false,
     problem: undefined,
+    unknown: undefined,
     ...extra,
   });
   for (let index = 0; index < words.length; index++) {
@@ -52,7 +55,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
     if (flag === undefined) {
       return name === 'h' || name === 'help'
         ? done([], { help: true })
-        : done([], { problem: `unknown flag: -${name}` });
+        : done([], { unknown: name });
     }
     const value = flag.kind === 'boolean' ? (inline ?? 'true') : (inline ?? words[++index]);
     if (value === undefined) return done([], { problem: `flag needs a value: -${name}` });

@@ -1,21 +1,26 @@
 import { compareBytes } from '../instance/compare.ts';
 import type { Instance } from '../instance/model.ts';
 import type { Invocation, Run } from './command.ts';
-import { loadInstance, type Looked, nameFor } from './load.ts';
+import { loadInstance, type Looked, nameFor, sayTraps } from './load.ts';
 import { json, list, table } from './table.ts';
 
 /** The profile's name is made whenever an instance is. */
 const ALONE: Looked = new Set(['profile']);
 
-/** Check a configuration; print the name of the instance if all is well. `-strict` looks at every pattern too. */
-export const verify: Run = (invocation) => {
+/**
+ * Check a configuration; print the name of the instance if all is well. `-strict` looks at every pattern too, and says
+ * on stderr what hardly means what it seems to.
+ */
+export const verify: Run = async (invocation) => {
   const strict = invocation.flags.boolean('strict');
   const looked: Looked = new Set([
     'profile',
     'source',
     ...(strict ? (['filesystems', 'devices', 'containment', 'owner', 'image'] as const) : []),
   ]);
-  return show(invocation, looked, ({ name }) => `${name}\n`);
+  const exitCode = await show(invocation, looked, ({ name }) => `${name}\n`);
+  if (strict) for (const file of invocation.words) await sayTraps(file, invocation);
+  return exitCode;
 };
 
 /** The description, or an empty line. */

@@ -14,7 +14,9 @@ export const info: Run = (invocation) =>
 
 /** The profiles of an instance, in order, one a line. */
 export const profiles: Run = (invocation) =>
-  show(invocation, (instance) => (invocation.flags.boolean('json') ? json(instance.profiles) : list(instance.profiles)));
+  show(invocation, (instance) =>
+    invocation.flags.boolean('json') ? json(instance.profiles) : list(instance.profiles),
+  );
 
 /** The disk devices of an instance, those of its profiles too, by source. */
 export const devices: Run = (invocation) =>
@@ -35,7 +37,8 @@ export const wait: Run = async (invocation) => {
     const project = await projectOf(invocation, incus);
     for (const instance of words) {
       const outcome = await waitForAddress(incus, { project, instance }, flags.number('poll') ?? 20, terminal.signal);
-      if (outcome.kind === 'not-running') throw new LxopsError('instance.stopped', { instance, status: outcome.status });
+      if (outcome.kind === 'not-running')
+        throw new LxopsError('instance.stopped', { instance, status: outcome.status });
       if (outcome.kind !== 'address') throw new LxopsError('instance.no-address', { instance, reason: outcome.kind });
       terminal.out(`${outcome.address}\n`);
     }

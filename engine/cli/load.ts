@@ -3,6 +3,7 @@ import { formatIssue } from '../config/formatIssue.ts';
 import type { Issue } from '../config/issues.ts';
 import type { Config, Properties } from '../config/model.ts';
 import { LxopsError } from '../errors.ts';
+import { findTraps } from '../files/findTraps.ts';
 import { loadConfig, loadFile } from '../files/loadConfig.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../files/loadConfiguration.ts';
 import { loadSources } from '../files/loadSources.ts';
@@ -16,7 +17,7 @@ import { propertiesOf } from './settings.ts';
 export function exactly(count: number, words: readonly string[]): [string, ...string[]] {
   if (words.length !== count)
     throw new LxopsError('usage', {
-      message: count === 0 ? 'function takes no arguments' : 'wrong number of arguments',
+      message: count === 0 ? 'takes no arguments' : 'wrong number of arguments',
     });
   return [words[0] ?? '', ...words.slice(1)];
 }
@@ -95,6 +96,14 @@ export async function loadInstance(
     new Map([...loaded.files, ...(sources?.files ?? [])]),
   );
   return loaded;
+}
+
+/** Say where a configuration hardly means what it seems to. */
+export async function sayTraps(file: string, { flags, terminal }: Invocation): Promise<void> {
+  const properties = await readProperties({ flags, terminal });
+  const loaded = await loadConfig(file, properties, { migrations: await loadMigrations(terminal.environment) });
+  for (const trap of await findTraps(loaded, properties))
+    terminal.error(`${formatIssue(trap, loaded.files.get(trap.place.file)?.text)}\n`);
 }
 
 /** @throws LxopsError `config.invalid` with all the errors among the issues */

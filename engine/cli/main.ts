@@ -14,6 +14,7 @@ const terminal: Terminal = {
   error: (text) => void survivor(process.stderr).write(text),
   // Asking the streams themselves would open them, which takes longer than all the rest of a short command.
   ask: isatty(0) && isatty(2) ? ask : undefined,
+  input: isatty(0) ? undefined : async () => (await import('node:stream/consumers')).text(process.stdin),
   environment: process.env,
   signal: cancel.signal,
 };

@@ -73,8 +73,19 @@ function planText({ title, steps, losses, keeps }: ShownPlan): string {
   const width = String(steps.length).length;
   return [
     `Plan: ${title}\n`,
-    steps.map(({ number, text }) => `  ${String(number).padStart(width)}. ${text}\n`).join(''),
+    steps
+      .map(({ number, text, entries }) => `  ${String(number).padStart(width)}. ${text}${entriesText(entries)}\n`)
+      .join(''),
     list('Lost for good:', losses),
     list('Stays:', keeps),
   ].join('');
+}
+
+/** ` (entry 3)`, ` (entries 3-5)`: the numbers that -from takes. */
+function entriesText(entries: readonly number[] = []): string {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  if (entries.length === 1) return ` (entry ${first})`;
+  const together = last - first === entries.length - 1;
+  return ` (entries ${together ? `${first}-${last}` : entries.join(', ')})`;
 }

@@ -54,7 +54,12 @@ export const publish: Run = async (invocation) => {
 };
 
 /** The kernel's name of this machine's architecture, which is also the server's. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', ia32: 'i686' };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'x86_64',
+  arm64: 'aarch64',
+  arm: 'armv7l',
+  ia32: 'i686',
+};
 const HERE = ARCHITECTURES[process.arch] ?? process.arch;
 
 /** What the original prints: three lines, then the rest as YAML 1.1. */

@@ -30,10 +30,17 @@ export function propertiesOf(flags: FlagValues): { commandLine: ReadonlyMap<stri
 export function serverChoice(flags: FlagValues, environment: Environment): ServerChoice {
   const socketPath = flags.text('socket');
   const server = flags.text('server') ?? (environment['LXOPS_SERVER'] || undefined);
+  const remote = flags.text('remote');
+  const ways = [socketPath, remote, ...(flags.boolean('unix') ? [''] : []), ...(flags.boolean('http') ? [''] : [])];
+  if (ways.filter((way) => way !== undefined).length > 1 && !(flags.boolean('unix') && socketPath !== undefined))
+    throw new LxopsError('usage', { message: '-socket, -unix, -http and -remote choose the server: give one of them' });
   if (server !== undefined && server !== 'incus' && server !== 'lxd')
     throw new LxopsError('usage', { message: `-server is incus or lxd, not "${server}"` });
   return {
     ...(socketPath === undefined ? {} : { socketPath }),
     ...(server === undefined ? {} : { server }),
+    ...(remote === undefined ? {} : { remote: { name: remote } }),
+    ...(flags.boolean('http') ? { remote: 'default' as const } : {}),
+    ...(flags.boolean('unix') ? { remote: { name: 'local' } } : {}),
   };
 }

@@ -38,9 +38,10 @@ set. The characters | ; , : are reserved and cannot stand in such a path.
   properties: {
     text: `Properties are names with values, for patterns.
 
-They are set, the first that has one counts: with -P NAME=VALUE; under \`properties:\` in the configuration (an including
-file overrides its includes); in the user's files: \`lxops/properties.yaml\` in $XDG_CONFIG_HOME (~/.config), and before it
-\`lxops/properties.d/*.yaml\` by name. \`lxops property list\` shows those, \`lxops property set NAME VALUE\` sets one.
+They come from, first match first: -P NAME=VALUE on the command line; \`properties:\` of the configuration, where an
+including file overrides its includes; the user's \`lxops/properties.yaml\` in $XDG_CONFIG_HOME (~/.config); the files
+\`lxops/properties.d/*.yaml\` there, the last name first. \`lxops property list\` lists those of the user,
+\`lxops property set NAME VALUE\` sets one.
 `,
   },
 };
@@ -58,9 +59,16 @@ export function topicText(name: string): string | undefined {
   return schema === undefined ? undefined : schemaText(schema);
 }
 
-function schemaText({ description = '', properties = {} }: Schema): string {
-  const fields = Object.entries(properties).map(([key, field]) => `\n${key}\n${fieldText(field)}`);
-  return `${wrap(description, '')}${fields.join('')}`;
+function schemaText(schema: Schema): string {
+  const { description = '', properties = {} } = schema;
+  const current = schemaOf('lxops-v1');
+  const isShared = ([key, field]: [string, Schema]): boolean =>
+    schema !== current && field.description === current.properties?.[key]?.description;
+  const fields = Object.entries(properties);
+  const own = fields.filter((field) => !isShared(field)).map(([key, field]) => `\n${key}\n${fieldText(field)}`);
+  const shared = fields.filter(isShared).map(([key]) => key);
+  const rest = `As in #lxops-v1 (lxops help config): ${shared.join(', ')}.`;
+  return `${wrap(description, '')}${own.join('')}${shared.length === 0 ? '' : `\n${wrap(rest, '')}`}`;
 }
 
 function fieldText({ description = '', deprecatedBy, default: value, enum: words, examples, merge }: Schema): string {

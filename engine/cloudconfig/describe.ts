@@ -1,5 +1,6 @@
 import type { GuestAction, GuestWrite } from './action.ts';
 import { quoteWord } from './quote.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** The sentence a person reads before and while the action runs: contents and secrets stay out, long text is cut. */
 export function describeAction(action: GuestAction): string {
@@ -37,12 +38,4 @@ function cut(text: string): string {
 function sizeText(action: GuestWrite): string {
   const bytes = contentOf(action).length;
   return bytes === 1 ? '1 byte' : `${bytes} bytes`;
-}
-
-/** A line that handles a password is not shown at all, as nobody can tell which of its words is the password. */
-function withoutSecrets(line: string): string {
-  if (/passw|private key|htdigest/i.test(line)) return '(hidden: it handles a password or a key)';
-  return line
-    .replaceAll(/((?:secret|token|api[_-]?key|credential)\w*(?:=|:\s*|\s+))\S+/gi, '$1***')
-    .replaceAll(/(\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1***@');
 }

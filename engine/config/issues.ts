@@ -47,6 +47,11 @@ export const ISSUES = {
     severity: 'warning',
     message: (path: string) => `${path} includes this file, directly or not; this include has no effect`,
   },
+  'include-same-file': {
+    severity: 'warning',
+    message: (path: string, other: string) =>
+      `${path} and ${other} are one file, but lxops compares paths as text and merges it twice: write the same path`,
+  },
   'path-reserved': {
     severity: 'error',
     message: (character: string) => `The character ${character} is reserved and cannot stand in a path`,

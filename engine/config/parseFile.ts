@@ -12,10 +12,15 @@ import { createReader } from './yaml/reader.ts';
  *
  * @param path how the file is called in places and messages, and what its includes are resolved against
  * @param migrations formats beyond the program's own; such a file has the text, and the places, of its migrated form
+ * @param tree the text, if it was parsed already
  */
-export function parseFile(path: string, text: string, migrations: readonly Migration[] = []): ConfigFile {
+export function parseFile(
+  path: string,
+  text: string,
+  migrations: readonly Migration[] = [],
+  tree = parseYaml(text),
+): ConfigFile {
   const directive = directiveOf(text);
-  const tree = parseYaml(text);
   const format = formatOf(directive);
   if (format === undefined && migrations.some(({ from }) => from === directive)) {
     const migrated = migrate(text, path, { migrations });

@@ -51,10 +51,10 @@ export function schemaAt(name: SchemaName, path: Path): Schema | undefined {
 
 /** The schema of one member or item. */
 export function childSchema(schema: Schema, step: string | number): Schema | undefined {
-  if (typeof step === 'number') return resolve(schema.items);
+  if (typeof step === 'number') return schema.items;
   const own = schema.properties && Object.hasOwn(schema.properties, step) ? schema.properties[step] : undefined;
   const other = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-  return resolve(own ?? other);
+  return own ?? other;
 }
 
 /** Does the schema take values of this type? One without a type takes all. */
@@ -67,13 +67,26 @@ export function takes(schema: Schema | undefined, type: JsonType): boolean {
 }
 
 const FILES: Readonly<Record<string, Schema>> = Object.fromEntries(
-  [lxopsV1, lxdops, cloudConfig].map((file) => [file.$id, file as Schema]),
+  [lxopsV1, lxdops, cloudConfig].map((file) => [file.$id, linked(file as Schema)]),
 );
 
-function resolve(schema: Schema | undefined): Schema | undefined {
-  if (schema?.$ref === undefined) return schema;
-  const [file = '', pointer = ''] = schema.$ref.split('#');
-  let target: unknown = FILES[file];
+/** The schema with what its references stand for in their place, all the way down; none of ours contains itself. */
+function linked(schema: Schema): Schema {
+  if (schema.$ref !== undefined) return linked(targetOf(schema.$ref));
+  const { properties, items, additionalProperties: others } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, linked(value)])) }),
+    ...(items === undefined ? {} : { items: linked(items) }),
+    ...(typeof others === 'object' ? { additionalProperties: linked(others) } : {}),
+  };
+}
+
+function targetOf(reference: string): Schema {
+  const [file, pointer = ''] = reference.split('#');
+  let target: unknown = [lxopsV1, lxdops, cloudConfig].find(({ $id }) => $id === file);
   for (const step of pointer.split('/').slice(1)) target = (target as Record<string, unknown> | undefined)?.[step];
-  return target === undefined ? undefined : resolve(target as Schema);
+  return target ?? {};
 }

@@ -1,4 +1,4 @@
-import type { ConfigFile, KnownFile, SourceText } from '../config/configFile.ts';
+import type { ConfigFile, KnownFile } from '../config/configFile.ts';
 import { type EmptyProperty, includesOf } from '../config/include.ts';
 import type { Issue } from '../config/issues.ts';
 import { mergeFiles } from '../config/merge.ts';
@@ -24,7 +24,7 @@ export interface LoadedConfig {
   readonly config: Config | undefined;
   readonly issues: readonly Issue[];
   /** Every file that was read, for messages with line numbers. */
-  readonly files: ReadonlyMap<string, SourceText>;
+  readonly files: ReadonlyMap<string, ConfigFile>;
 }
 
 /** Read a configuration with everything that it includes. A file that cannot be read is an issue, not an exception. */

@@ -1,8 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { GuestAction } from '../cloudconfig/action.ts';
-import { guestActions } from '../cloudconfig/actions.ts';
-import { parseCloudConfig } from '../cloudconfig/parse.ts';
-import { OS_TYPES } from '../cloudconfig/ostype/osTypes.ts';
+import { OS_TYPES, type OsTypes } from '../cloudconfig/ostype/osTypes.ts';
+import { readActions } from '../cloudconfig/readActions.ts';
 import { checkConfig, filesNamedBy } from '../config/checks/verify.ts';
 import type { SourceText } from '../config/configFile.ts';
 import { formatIssue } from '../config/formatIssue.ts';
@@ -27,24 +26,38 @@ export interface LoadedConfiguration {
   readonly files: ReadonlyMap<string, SourceText>;
 }
 
+/** Which instance a configuration is resolved for. */
+export interface InstanceRequest {
+  readonly file: string;
+  /** Without it the base name of the file. */
+  readonly name?: string;
+  /** In place of that of the configuration, in patterns too. */
+  readonly project?: string;
+  readonly properties: Properties;
+}
+
 /**
  * Read a configuration with everything it names and resolve it for one instance.
  *
  * @throws LxopsError `config.invalid` when there is no configuration to resolve; other errors are among the issues
  */
 export async function loadConfiguration(
-  { file, name, properties }: { readonly file: string; readonly name?: string; readonly properties: Properties },
-  { withActions, ...options }: LoadOptions & { readonly withActions: boolean },
+  { file, name, project, properties }: InstanceRequest,
+  { withActions, ostypes = OS_TYPES, ...options }: LoadOptions & {
+    readonly withActions: boolean;
+    /** More than those of lxops itself. */
+    readonly ostypes?: OsTypes | undefined;
+  },
 ): Promise<LoadedConfiguration> {
   const loaded = await loadConfig(file, properties, options);
-  const { config } = loaded;
-  if (config === undefined) throw invalid(file, loaded.issues, loaded.files);
+  if (loaded.config === undefined) throw invalid(file, loaded.issues, loaded.files);
+  const config = project === undefined ? loaded.config : inProject(loaded.config, project);
 
   const clouds = await Promise.all(config.cloudConfigFiles.map(readCloudConfig));
   const missing = new Set(await missingAmong(filesNamedBy(config).map(({ value }) => value)));
   const checked = checkConfig(config, { exists: (path) => !missing.has(path) });
   const { instance, issues } = resolveInstance(config, name ?? instanceName(file), properties);
-  const guest = withActions ? actionsOf(config, clouds) : { actions: [], issues: [] };
+  const guest = withActions ? actionsOf(config, clouds, ostypes) : { actions: [], issues: [] };
   const texts = clouds.flatMap(({ setting, text }) =>
     text === undefined ? [] : [[setting.value, { path: setting.value, text }] as const],
   );
@@ -54,6 +67,11 @@ export async function loadConfiguration(
     issues: withoutRepeats([...loaded.issues, ...checked, ...issues, ...guest.issues]),
     files: new Map([...loaded.files, ...texts]),
   };
+}
+
+function inProject(config: Config, project: string): Config {
+  const place = config.project?.place ?? { file: config.path, span: { start: 0, end: 0 } };
+  return { ...config, project: { value: project, place } };
 }
 
 interface CloudFile {
@@ -73,35 +91,28 @@ async function readCloudConfig(setting: Setting<string>): Promise<CloudFile> {
 function actionsOf(
   config: Config,
   clouds: readonly CloudFile[],
+  ostypes: OsTypes,
 ): { actions: readonly GuestAction[]; issues: readonly Issue[] } {
   const { ostype, origin } = config;
-  const known = ostype === undefined ? undefined : OS_TYPES.get(ostype.value);
-  const parsed = clouds.flatMap(({ setting, text }) =>
-    text === undefined ? [] : parseCloudConfig(setting.value, text),
-  );
-  const guest = guestActions(
-    parsed.map(({ config: cloud }) => cloud),
-    known,
-  );
+  const known = ostype === undefined ? undefined : ostypes.get(ostype.value);
+  const texts = clouds.flatMap(({ setting, text }) => (text === undefined ? [] : { path: setting.value, text }));
+  const { actions, issues } = readActions(texts, known);
   const unreadable = clouds.flatMap((cloud) => cloud.issue ?? []);
   // A copy of an instance needs no ostype unless something is to be configured in it.
   const unknown = known === undefined && ostype !== undefined && (origin === undefined || clouds.length > 0);
-  const ostypes = [...OS_TYPES.keys()];
+  const names = [...ostypes.keys()];
   const ostypeIssues = unknown
     ? [
         issue(
           'unknown-value',
           ostype.place,
           ostype.value,
-          nearest(ostype.value, ostypes) ?? '',
-          ostypes.toSorted().join(', '),
+          nearest(ostype.value, names) ?? '',
+          names.toSorted().join(', '),
         ),
       ]
     : [];
-  return {
-    actions: guest.actions,
-    issues: [...ostypeIssues, ...unreadable, ...parsed.flatMap(({ issues }) => issues), ...guest.issues],
-  };
+  return { actions, issues: [...ostypeIssues, ...unreadable, ...issues] };
 }
 
 /** Two checks may find one thing. */

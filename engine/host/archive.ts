@@ -15,6 +15,11 @@ export function replaceArchive(made: string, archive: string): HostCommand {
   return { argv: ['mv', '-f', '-T', '--', made, archive], asRoot: true };
 }
 
+/** Write standard input to a file. */
+export function writeFile(file: string): HostCommand {
+  return { argv: ['dd', `of=${file}`, 'bs=1M', 'status=none'], asRoot: true };
+}
+
 /** Mount a snapshot to read it; not every ZFS can. */
 export function mountSnapshot(snapshot: string, directory: string): HostCommand {
   return { argv: ['mount', '-t', 'zfs', '-o', 'ro', snapshot, directory], asRoot: true };

@@ -1,4 +1,4 @@
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
 import { LxopsError } from '../errors.ts';
 import { type HostCommand, type SudoPolicy, withSudo } from './command.ts';
 
@@ -15,7 +15,8 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-const keptBytes = 4096;
+/** Of what a program says on stderr, an error keeps the end. */
+export const keptBytes = 4096;
 
 /**
  * Run a program to its end and return what it said, whatever its exit code.
@@ -42,36 +43,6 @@ export async function tryCommand(host: Host, command: HostCommand, signal: Abort
     );
   }
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
-}
-
-/**
- * Run two programs at once, the output of the first into the second; both have to succeed.
- *
- * @throws LxopsError `command.failed` of the one that failed, the first if both did; `command.missing`; `AbortError`
- */
-export async function pipeCommands(
-  host: Host,
-  from: HostCommand,
-  to: HostCommand,
-  signal: AbortSignal,
-): Promise<void> {
-  const start = (command: HostCommand, streams: Pick<Options, 'stdin' | 'stdout'>) => {
-    const [program, ...args] = withSudo(command, host.sudo, process.getuid?.() ?? 0);
-    const environment = { env: { ...host.environment, LC_ALL: 'C' }, extendEnv: false };
-    return execa(program, args, { ...environment, ...streams, reject: false, buffer: { stdout: false }, cancelSignal: signal });
-  };
-  const source = start(from, { stdin: 'ignore', stdout: 'pipe' });
-  const target = start(to, { stdin: 'pipe', stdout: 'ignore' });
-  source.pipe(target).catch(() => undefined);
-  const results = await Promise.all([source, target]);
-  signal.throwIfAborted();
-  for (const [index, { exitCode, stderr, code, cause }] of results.entries()) {
-    const { argv } = index === 0 ? from : to;
-    if (exitCode === undefined)
-      throw new LxopsError('command.missing', { program: argv[0], reason: code ?? 'unknown' }, { cause });
-    if (exitCode !== 0)
-      throw new LxopsError('command.failed', { argv, exitCode, stderr: String(stderr).slice(-keptBytes) });
-  }
 }
 
 /**

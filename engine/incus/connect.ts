@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import { Agent, WebSocket } from 'undici';
 import { LxopsError } from '../errors.ts';
+import { dial, type Dialing, type Endpoint } from './endpoint.ts';
 import { type Answer, readEnvelope } from './envelope.ts';
 import { apiPath } from './url.ts';
 
@@ -11,6 +13,8 @@ export interface IncusRequest {
   readonly body?: unknown;
   /** Sent as it is, instead of `body`. */
   readonly bytes?: Uint8Array;
+  /** Sent as it comes, instead of `body`. */
+  readonly stream?: Readable;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -23,8 +27,10 @@ export interface RawAnswer {
 
 /** A connection to one Incus or LXD daemon. Everything it throws is `incus.refused`, `incus.unreachable` or an `AbortError`. */
 export interface IncusClient {
-  /** The socket's path. */
+  /** The socket's path, or the URL of a remote. */
   readonly address: string;
+  /** The name of the remote in the client's configuration; `local` for this machine. */
+  readonly remote: string;
   readonly server: 'incus' | 'lxd';
   readonly serverVersion: string;
   /** `instances_rebuild`, …: what to decide by, instead of the version. */
@@ -33,37 +39,46 @@ export interface IncusClient {
   request(request: IncusRequest, signal: AbortSignal): Promise<Answer>;
   /** Send a request and take the answer as it comes, also with an error status: files speak in headers and bytes. */
   requestRaw(request: IncusRequest, signal: AbortSignal): Promise<RawAnswer>;
+  /** Send a request and take the answer's body as it comes; it has to be read to its end or destroyed. */
+  requestStream(request: IncusRequest, signal: AbortSignal): Promise<StreamAnswer>;
   /** Begin a WebSocket; binary messages are `ArrayBuffer`. */
   openSocket(path: string): WebSocket;
   /** End every WebSocket and connection. */
   close(): Promise<void>;
 }
 
+export interface StreamAnswer extends Omit<RawAnswer, 'text'> {
+  readonly body: Readable;
+}
+
 interface ServerFacts {
+  readonly auth?: string;
   readonly api_extensions?: readonly string[];
   readonly environment?: { readonly server?: string; readonly server_version?: string };
 }
 
 /**
- * Connect to the daemon behind a Unix socket and learn what it is.
+ * Connect to the daemon behind an endpoint and learn what it is.
  *
- * `GET /1.0` → `api_extensions`, `environment.server`
+ * `GET /1.0` → `api_extensions`, `environment.server`, `auth`
  *
- * @throws LxopsError `incus.unreachable`, `incus.refused`
+ * @throws LxopsError `incus.unreachable` (reason `untrusted` when the server does not know our certificate),
+ *   `incus.refused`, `remote.unusable`
  */
-export async function connectIncus(
-  { socketPath }: { readonly socketPath: string },
-  signal: AbortSignal,
-): Promise<IncusClient> {
-  const transport = openTransport(socketPath);
+export async function connectIncus(endpoint: Endpoint, signal: AbortSignal): Promise<IncusClient> {
+  const dialing = dial(endpoint);
+  const { address } = dialing;
+  const transport = openTransport(dialing);
   try {
     const path = apiPath([]);
     const { status, text } = await transport.requestRaw({ method: 'GET', path }, signal);
     const answer = readEnvelope({ method: 'GET', path }, status, text);
-    const { environment, api_extensions: extensions } = (answer.kind === 'sync' ? answer.metadata : {}) as ServerFacts;
+    const { environment, api_extensions: extensions, auth } = (answer.kind === 'sync' ? answer.metadata : {}) as ServerFacts;
+    if (auth === 'untrusted') throw new LxopsError('incus.unreachable', { address, reason: 'untrusted' });
     return {
       ...transport,
-      address: socketPath,
+      address,
+      remote: 'remote' in endpoint ? endpoint.remote : 'local',
       server: environment?.server === 'lxd' ? 'lxd' : 'incus',
       serverVersion: environment?.server_version ?? '',
       extensions: new Set(extensions),
@@ -74,40 +89,51 @@ export async function connectIncus(
   }
 }
 
-type Transport = Pick<IncusClient, 'request' | 'requestRaw' | 'openSocket' | 'close'>;
+type Transport = Pick<IncusClient, 'request' | 'requestRaw' | 'requestStream' | 'openSocket' | 'close'>;
 
-function openTransport(socketPath: string): Transport {
+function openTransport({ address, origin, connect }: Dialing): Transport {
   // The wait for an operation and the download of a file may be silent for long: silence is no error here.
-  const agent = new Agent({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 });
+  const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 30_000 });
   const sockets = new Set<WebSocket>();
 
   async function requestRaw(request: IncusRequest, signal: AbortSignal): Promise<RawAnswer> {
-    const { method, path, bytes, headers } = request;
+    const { body, ...answer } = await requestStream(request, signal);
+    try {
+      return { ...answer, text: await body.text() };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unreachable(address, error);
+    }
+  }
+
+  async function requestStream(request: IncusRequest, signal: AbortSignal) {
+    const { method, path, bytes, stream, headers } = request;
     const json = request.body === undefined ? undefined : JSON.stringify(request.body);
     try {
       const response = await agent.request({
-        origin: 'http://unix.socket',
+        origin,
         method,
         path,
         signal,
         headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        body: bytes ?? json ?? null,
+        body: bytes ?? stream ?? json ?? null,
       });
-      return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+      return { status: response.statusCode, headers: response.headers, body: response.body };
     } catch (error) {
       signal.throwIfAborted();
-      throw unreachable(socketPath, error);
+      throw unreachable(address, error);
     }
   }
 
   return {
     requestRaw,
+    requestStream,
     async request(request, signal) {
       const { status, text } = await requestRaw(request, signal);
       return readEnvelope(request, status, text);
     },
     openSocket(path) {
-      const socket = new WebSocket(`ws://unix.socket${path}`, { dispatcher: agent });
+      const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${path}`, { dispatcher: agent });
       socket.binaryType = 'arraybuffer';
       sockets.add(socket);
       socket.addEventListener('close', () => sockets.delete(socket));

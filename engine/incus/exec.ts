@@ -96,7 +96,12 @@ export async function startExec(
     const ended = Promise.all([outcome, stdout.ended, stderr.ended]).finally(kill);
     const exitCode = ended.then(([operation]) => exitCodeOf(operation, command));
     exitCode.catch(() => undefined);
-    return { send: (bytes) => stdin.socket.send(toBytes(bytes)), endInput: () => stdin.socket.send(''), exitCode, kill };
+    return {
+      send: (bytes) => stdin.socket.send(toBytes(bytes)),
+      endInput: () => stdin.socket.send(''),
+      exitCode,
+      kill,
+    };
   } catch (error) {
     kill();
     throw error;

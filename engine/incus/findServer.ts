@@ -1,5 +1,6 @@
 import { LxopsError, isLxopsError } from '../errors.ts';
 import { type IncusClient, connectIncus } from './connect.ts';
+import { findRemote } from './findRemote.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,13 +9,16 @@ export interface ServerChoice {
   readonly socketPath?: string;
   /** Only this kind of server; otherwise Incus is looked for first. */
   readonly server?: 'incus' | 'lxd';
+  /** A remote of the user's client, by its name, or the one that the client uses by default. */
+  readonly remote?: { readonly name: string } | 'default';
 }
 
 /**
- * Connect to the server of this machine: the socket that was named, else the first of `socketCandidates` that exists.
- * A remote that the user's client prefers is never used: datasets and directories are here.
+ * Connect to the remote that was named, by the choice or by LXOPS_REMOTE; else to the server of this machine: the socket
+ * that was named, or the first of `socketCandidates` that exists. A remote that the user's client merely prefers is
+ * never used: datasets and directories are here.
  *
- * @throws LxopsError `incus.unreachable`; its address lists all candidates when none exists. A socket that exists but
+ * @throws LxopsError `remote.unusable`; `incus.unreachable`; its address lists all candidates when none exists. A socket that exists but
  *   does not answer ends the search, so that a stopped Incus is not mistaken for a running LXD.
  */
 export async function findServer(
@@ -22,7 +26,14 @@ export async function findServer(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<IncusClient> {
-  const candidates = socketCandidates(choice, environment);
+  const kind = choice.server ?? kindIn(environment);
+  const remote = remoteOf(choice, environment);
+  if (remote !== undefined) {
+    const name = remote === 'default' ? undefined : remote.name;
+    const endpoint = await findRemote(name, kind === undefined ? ['incus', 'lxd'] : [kind], environment, signal);
+    if (endpoint !== undefined) return await connectIncus(endpoint, signal);
+  }
+  const candidates = socketCandidates(kind === undefined ? choice : { ...choice, server: kind }, environment);
   for (const socketPath of candidates) {
     try {
       return await connectIncus({ socketPath }, signal);
@@ -32,6 +43,17 @@ export async function findServer(
     }
   }
   throw new LxopsError('incus.unreachable', { address: candidates.join(', '), reason: 'ENOENT' });
+}
+
+function remoteOf({ socketPath, remote }: ServerChoice, environment: Environment): ServerChoice['remote'] {
+  const named = environment['LXOPS_REMOTE'] || undefined;
+  if (remote !== undefined || socketPath !== undefined || named === undefined) return remote;
+  return { name: named };
+}
+
+function kindIn(environment: Environment): ServerChoice['server'] {
+  const kind = environment['LXOPS_SERVER'];
+  return kind === 'incus' || kind === 'lxd' ? kind : undefined;
 }
 
 /** The sockets to try, in order. What the user or the environment names stands alone. */

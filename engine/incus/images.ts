@@ -95,7 +95,9 @@ export async function listImages(
   project: string,
   signal: AbortSignal,
 ): Promise<readonly WireImage[]> {
-  return ((await get(client, apiPath(['images'], { project, recursion: 1 }), signal)) as readonly WireImage[] | null) ?? [];
+  return (
+    ((await get(client, apiPath(['images'], { project, recursion: 1 }), signal)) as readonly WireImage[] | null) ?? []
+  );
 }
 
 /** What people call images, by fingerprint: the first alias, else the name among the properties, else the fingerprint. */

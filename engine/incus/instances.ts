@@ -84,9 +84,7 @@ export async function listInstances(
   const place: Query = project === undefined ? { 'all-projects': true } : { project };
   const path = apiPath(['instances'], { ...place, recursion: 2 });
   const listed = ((await get(client, path, signal)) as readonly (WireFullInstance | Unreadable)[] | null) ?? [];
-  return Promise.all(
-    listed.map(async (one) => (one.config === null ? await readAgain(client, one, signal) : one)),
-  );
+  return Promise.all(listed.map(async (one) => (one.config === null ? await readAgain(client, one, signal) : one)));
 }
 
 /** What a list holds of an instance that could not be read at that moment, because it was just stopping for example. */
@@ -128,7 +126,7 @@ export async function createInstance(
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { config, devices, type, ephemeral, instanceType, target } = instance.options;
+  const { config, devices, type, ephemeral, description, instanceType, target } = instance.options;
   const body = {
     name: instance.instance,
     type,
@@ -136,6 +134,7 @@ export async function createInstance(
     config,
     devices,
     ephemeral,
+    ...(description === undefined ? {} : { description }),
     ...(instanceType === undefined ? {} : { instance_type: instanceType }),
     source: wireSource(instance.image, client.server),
   };

@@ -17,15 +17,17 @@ export async function loadClientConfig(
   signal: AbortSignal,
 ): Promise<ClientConfig> {
   const remotes = new Map<string, Remote>(builtInRemotes[server].remotes);
+  let defaultRemote: string | undefined;
   for (const directory of configDirectories(server, environment).toReversed()) {
-    const { remotes: own } = parseClientConfig(await readOptional(join(directory, 'config.yml'), signal));
+    const { remotes: own, defaultRemote: preferred } = parseClientConfig(await readOptional(join(directory, 'config.yml'), signal));
+    defaultRemote = preferred ?? defaultRemote;
     for (const [name, remote] of own) remotes.set(name, remote);
     for (const [name, remote] of remotes) {
       const certificate = await readOptional(join(directory, 'servercerts', `${name}.crt`), signal);
       if (certificate !== '') remotes.set(name, { ...remote, certificate });
     }
   }
-  return { remotes };
+  return { remotes, ...(defaultRemote === undefined ? {} : { defaultRemote }) };
 }
 
 /** Where the client's configuration lies, the most important directory first. */

@@ -10,7 +10,11 @@ export function profileDifference(wanted: readonly string[], actual: readonly st
   const onlyInConfig = without(wanted, actual);
   const onlyInInstance = without(actual, wanted);
   const same = onlyInConfig.length === 0 && onlyInInstance.length === 0;
-  return { onlyInConfig, onlyInInstance, reordered: same && wanted.some((profile, index) => profile !== actual[index]) };
+  return {
+    onlyInConfig,
+    onlyInInstance,
+    reordered: same && wanted.some((profile, index) => profile !== actual[index]),
+  };
 }
 
 /** What `list` has more of than `others`: a profile may be named twice. */

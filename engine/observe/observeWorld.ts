@@ -7,6 +7,7 @@ import type { SeenInstance, SeenOrigin, SeenProfile, World } from '../plan/world
 import { observeImage } from './image.ts';
 import { type HostObservation, observeHost } from './observeHost.ts';
 import { observeStakes } from './stakes.ts';
+import { madeWith, swapPieces } from './swapPieces.ts';
 
 export interface Observation extends HostObservation {
   readonly incus: IncusClient;
@@ -30,7 +31,10 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
       : ({ from: 'nowhere', reason: 'not looked for' } as const),
     observeHost(observation, signal),
   ]);
-  const own = instances.find((other) => other.name === instance.name && (other.project || 'default') === project);
+  const here = instances.filter((other) => (other.project || 'default') === project);
+  const own = here.find((other) => other.name === instance.name);
+  const swap = swapPieces(instance.name, here);
+  const mine = new Set([instance.name, ...[swap.fresh, swap.old].flatMap((piece) => (piece?.ours === true ? [piece.name] : []))]);
   const profile = profiles.find(({ name }) => name === instance.profile);
   const world = {
     server: incus.server,
@@ -42,7 +46,8 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
     image,
     ...seen,
     origin: origin === undefined ? undefined : seenOrigin(origin, instances),
-    otherUsers: diskUsers(instances.filter((other) => other !== own)),
+    otherUsers: diskUsers(instances.filter((other) => !here.includes(other) || !mine.has(other.name))),
+    swap,
   };
   const stakes = observation.withStakes ? await observeStakes(host, instance, world, signal) : new Map();
   return { ...world, stakes };
@@ -53,7 +58,16 @@ function seenOrigin({ project, instance }: CopyOrigin, instances: readonly WireF
   return { instance: found === undefined ? undefined : seenInstance(found) };
 }
 
-function seenInstance({ name, status, profiles, snapshots, config, expanded_devices }: WireFullInstance): SeenInstance {
+/** What matters of an instance; the keys of another name say nothing about it. */
+export function seenInstance({
+  name,
+  status,
+  profiles,
+  snapshots,
+  config,
+  expanded_devices,
+  ...more
+}: Omit<WireFullInstance, 'state'>): SeenInstance {
   const marks = Object.entries(config).flatMap(([key, value]) =>
     key.startsWith('user.lxops.') ? [[key.slice('user.lxops.'.length), value] as const] : [],
   );
@@ -67,6 +81,7 @@ function seenInstance({ name, status, profiles, snapshots, config, expanded_devi
     marks: found['instance'] === name ? found : {},
     formerMarks: found['instance'] === name ? {} : found,
     hasNic: hasNic({ expanded_devices }),
+    made: madeWith({ config, ...more }),
   };
 }
 
@@ -75,7 +90,7 @@ function seenProfile(profile: WireProfile): SeenProfile {
 }
 
 /** Which instances use which directory of the host, in every project. */
-function diskUsers(instances: readonly WireFullInstance[]): Map<string, string[]> {
+export function diskUsers(instances: readonly WireFullInstance[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const { name, expanded_devices: devices } of instances) {
     for (const { type, source } of Object.values(devices)) {

@@ -20,7 +20,8 @@ export async function publish(
       getFullInstance(incus, { project, instance: facts.instance }, signal),
       findAlias(incus, project, facts.alias, signal),
     ]);
-    const snapshots = seen === undefined ? undefined : (seen.snapshots ?? []).map(({ name }) => name.replace(/^.*\//, ''));
+    const snapshots =
+      seen === undefined ? undefined : (seen.snapshots ?? []).map(({ name }) => name.replace(/^.*\//, ''));
     const plan = planPublish(
       { ...facts, architecture: facts.architecture || (seen?.architecture ?? '') },
       { project, snapshots, aliasOf: image?.slice(0, 12) },

@@ -31,13 +31,15 @@ export function assumedWorld(instance: Instance, project: string, { origin, data
     missingSnapshots: new Set(),
     origin: origin === undefined ? undefined : { instance: assumedOrigin(origin) },
     otherUsers: new Map(),
+    swap: { fresh: undefined, old: undefined },
     unfinished: undefined,
   };
 }
 
 function assumedOrigin({ snapshot }: CopyOrigin): SeenInstance {
   const snapshots = snapshot === '' ? [] : [snapshot];
-  return { status: 'Stopped', running: false, profiles: [], snapshots, marks: {}, formerMarks: {}, hasNic: true };
+  const made = { config: {}, devices: {}, type: 'container', ephemeral: false } as const;
+  return { status: 'Stopped', running: false, profiles: [], snapshots, marks: {}, formerMarks: {}, hasNic: true, made };
 }
 
 function assumedImage(text: string): ImageSource {

@@ -19,6 +19,8 @@ export function describeFilesystemStep(step: FilesystemStep): string {
       return `destroy snapshot ${step.snapshot}${step.everywhere ? ', also of the datasets below, with all clones' : ''}`;
     case 'directory.fill':
       return `copy ${step.from}/ to ${step.directory}/`;
+    case 'directory.ensure':
+      return `create directory ${step.directory}${step.owner === '' ? '' : ` for ${step.owner}`}, if ${step.origin} has none`;
     case 'directory.rename':
       return `move directory ${step.from} to ${step.to}`;
     case 'archive.create':

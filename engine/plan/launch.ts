@@ -1,12 +1,16 @@
 import type { GuestAction } from '../cloudconfig/action.ts';
-import type { Instance, InstanceFilesystem } from '../instance/model.ts';
+import type { Instance } from '../instance/model.ts';
 import type { CreateOptions } from '../instance/lxcOptions.ts';
 import { guestSteps, type GuestChoice } from './guest.ts';
-import { isThere, placeProblems } from './places.ts';
+import { filesystemSteps, keptFilesystems } from './filesystems.ts';
+import { placeProblems } from './places.ts';
 import { at, busy, type Plan, type Refusal } from './plan.ts';
 import { marks } from './marks.ts';
 import { devicesOf, sameDevices } from './profile.ts';
+import { sourceProblems } from './sourceProblems.ts';
+import { NO_SOURCES, type PlannedSources } from './sources.ts';
 import type { Step } from './step.ts';
+import { isSwapping } from './swap.ts';
 import type { World } from './world.ts';
 
 export interface LaunchRequest {
@@ -16,6 +20,8 @@ export interface LaunchRequest {
   readonly actions: readonly GuestAction[];
   readonly options: CreateOptions;
   readonly resume: GuestChoice;
+  /** Without them the image, and empty directories. */
+  readonly sources?: PlannedSources;
 }
 
 /**
@@ -37,17 +43,38 @@ export function planLaunch(request: LaunchRequest, world: World): Plan {
     keeps: keptFilesystems(instance, world),
   } as const;
   // What else is wrong matters only to somebody who may use the name.
-  const refusals =
-    taken.length > 0 ? taken : [...needProblems(request, world), ...placeProblems(instance, world), ...guest.refusals];
+  const refusals = taken.length > 0 ? taken : [...problems(request, world), ...guest.refusals];
   if (refusals.length > 0) return { ...plan, steps: [], refusals };
   const steps: Step[] = [
     ...profileSteps(request, world),
-    ...filesystemSteps(instance, world),
+    ...filesystemSteps(instance, request.sources?.data, world),
     ...instanceSteps(request, world),
     ...guest.steps,
     { kind: 'instance.mark', project: world.project, instance: instance.name, config: marks(request, 'ready') },
   ];
   return { ...plan, steps, refusals: [] };
+}
+
+function problems(request: LaunchRequest, world: World): Refusal[] {
+  const { instance, sources } = request;
+  return [
+    ...needProblems(request, world),
+    ...placeProblems(instance, world),
+    ...sourceProblems(instance, sources?.data, world),
+    ...originProblems(request, world),
+  ];
+}
+
+function originProblems({ instance, sources = NO_SOURCES }: LaunchRequest, world: World): Refusal[] {
+  const { origin } = sources;
+  if (origin === undefined || world.instance !== undefined) return [];
+  const place = at(instance.config.origin);
+  const seen = world.origin?.instance;
+  if (seen === undefined)
+    return [{ text: `There is no instance ${origin.instance} in project ${origin.project} to copy`, ...place }];
+  if (origin.snapshot === '' || seen.snapshots.includes(origin.snapshot)) return [];
+  const has = seen.snapshots.length === 0 ? 'none' : seen.snapshots.join(', ');
+  return [{ text: `${origin.instance} has no snapshot ${origin.snapshot} to copy; it has ${has}`, ...place }];
 }
 
 function nameProblems({ instance, configPath }: LaunchRequest, world: World): Refusal[] {
@@ -60,6 +87,7 @@ function nameProblems({ instance, configPath }: LaunchRequest, world: World): Re
       },
     ];
   }
+  if (isSwapping(world)) return [{ text: `A rebuild of ${name} was stopped half-way; finish it: lxops rebuild` }];
   if (world.profile === undefined || world.profile.description === configPath) return [];
   const owner = world.profile.description === '' ? 'something else' : world.profile.description;
   return [
@@ -69,7 +97,7 @@ function nameProblems({ instance, configPath }: LaunchRequest, world: World): Re
   ];
 }
 
-function needProblems({ instance, options }: LaunchRequest, world: World): Refusal[] {
+function needProblems({ instance, options, sources = NO_SOURCES }: LaunchRequest, world: World): Refusal[] {
   const { config, name } = instance;
   const refusals: Refusal[] = [];
   if (instance.profile === '') {
@@ -78,11 +106,8 @@ function needProblems({ instance, options }: LaunchRequest, world: World): Refus
       ...at(config.profilePattern),
     });
   }
-  if (!/^[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(name)) {
-    refusals.push({
-      text: `"${name}" cannot be the name of an instance: letters, digits and hyphens, beginning with a letter, at most 63. Choose one with -name`,
-    });
-  }
+  const flaw = instanceNameFlaw(name);
+  if (flaw !== undefined) refusals.push({ text: `${flaw}. Choose one with -name` });
   for (const profile of config.profiles) {
     if (world.profiles.has(profile.value)) continue;
     refusals.push({
@@ -95,16 +120,12 @@ function needProblems({ instance, options }: LaunchRequest, world: World): Refus
       text: `There is no profile default in project ${world.project}; create it, or name others under profiles`,
     });
   }
-  if (world.image.from === 'nowhere' && world.instance === undefined) {
+  if (world.image.from === 'nowhere' && world.instance === undefined && sources.origin === undefined) {
     refusals.push({ text: world.image.reason, ...at(config.image) });
   }
+  // A copy is made without them, as by the original.
+  if (sources.origin !== undefined) return refusals;
   return [...refusals, ...options.problems.map((text) => ({ text, ...at(config.lxcOptions[0]) }))];
-}
-
-function keptFilesystems(instance: Instance, world: World): string[] {
-  return instance.filesystems
-    .filter((filesystem) => isThere(filesystem, world))
-    .map(({ id, path, kind }) => `${kind} ${path} (filesystem ${id}) exists and is used as it is`);
 }
 
 function profileSteps({ instance, configPath }: LaunchRequest, { profile, project }: World): Step[] {
@@ -112,43 +133,6 @@ function profileSteps({ instance, configPath }: LaunchRequest, { profile, projec
   const step = { project, profile: instance.profile, description: configPath, devices };
   if (profile === undefined) return [{ kind: 'profile.create', ...step }];
   return sameDevices(profile.devices, devices) ? [] : [{ kind: 'profile.update', ...step }];
-}
-
-/** Filesystems in path order, then the directories of devices in them; new ones get the owner. */
-function filesystemSteps(instance: Instance, world: World): Step[] {
-  const steps: Step[] = [];
-  const made = new Set<string>();
-  const own = (directory: string) => {
-    if (instance.owner !== '') steps.push({ kind: 'directory.own', directory, owner: instance.owner });
-  };
-  const ensure = (directory: string, make: Step) => {
-    if (made.has(directory)) return;
-    made.add(directory);
-    steps.push(make);
-    own(directory);
-  };
-  for (const filesystem of instance.filesystems) {
-    if (!isThere(filesystem, world)) {
-      ensure(filesystem.directory, makeFilesystem(filesystem));
-    } else if (world.unfinished?.ownersPending.has(filesystem.directory) === true) {
-      own(filesystem.directory);
-    }
-  }
-  for (const { filesystem, directory } of instance.devices) {
-    if (filesystem === undefined) continue;
-    if (!world.directories.has(directory)) ensure(directory, { kind: 'directory.create', directory });
-    else if (world.unfinished?.ownersPending.has(directory) === true && !made.has(directory)) {
-      made.add(directory);
-      own(directory);
-    }
-  }
-  return steps;
-}
-
-function makeFilesystem({ kind, path, directory, zfsProperties }: InstanceFilesystem): Step {
-  return kind === 'dataset'
-    ? { kind: 'dataset.create', dataset: path, properties: Object.fromEntries(zfsProperties) }
-    : { kind: 'directory.create', directory };
 }
 
 function instanceSteps(request: LaunchRequest, world: World): Step[] {
@@ -159,10 +143,21 @@ function instanceSteps(request: LaunchRequest, world: World): Step[] {
     { kind: 'instance.address', ...target },
   ];
   if (world.instance !== undefined) return world.instance.running ? start.slice(1) : start;
+  const origin = request.sources?.origin;
+  if (origin !== undefined) {
+    const config = marks(request, 'launching');
+    return [{ kind: 'instance.copy', ...target, origin, profiles: instance.profiles, config }, ...start];
+  }
   if (world.image.from === 'nowhere') return [];
   const body = { ...options.create, config: { ...options.create.config, ...marks(request, 'launching') } };
   return [
     { kind: 'instance.create', ...target, image: world.image, profiles: instance.profiles, options: body },
     ...start,
   ];
+}
+
+/** Why no instance can have this name; `undefined` when one can. */
+export function instanceNameFlaw(name: string): string | undefined {
+  if (/^[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(name)) return undefined;
+  return `"${name}" cannot be the name of an instance: letters, digits and hyphens, beginning with a letter, at most 63`;
 }

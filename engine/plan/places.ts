@@ -1,12 +1,15 @@
 import type { Instance, InstanceFilesystem } from '../instance/model.ts';
 import type { Refusal } from './plan.ts';
-import type { World } from './world.ts';
+import type { HostWorld } from './world.ts';
+
+/** What is looked at to judge a place. */
+export type Places = Pick<HostWorld, 'datasets' | 'directories'>;
 
 /**
  * What is wrong with the places an instance wants to keep its data in. Found before the first change: a dataset that
  * is not where lxops takes it to be would put the data of the instance on the disk below it.
  */
-export function placeProblems(instance: Instance, world: World): Refusal[] {
+export function placeProblems(instance: Instance, world: Places): Refusal[] {
   return [
     ...instance.filesystems.flatMap((filesystem) => {
       const text =
@@ -32,11 +35,11 @@ export function placeProblems(instance: Instance, world: World): Refusal[] {
 }
 
 /** Does the dataset or directory of this filesystem exist? */
-export function isThere({ kind, path, directory }: InstanceFilesystem, world: World): boolean {
+export function isThere({ kind, path, directory }: InstanceFilesystem, world: Places): boolean {
   return kind === 'dataset' ? world.datasets.has(path) : world.directories.has(directory);
 }
 
-function datasetProblem({ path }: InstanceFilesystem, world: World): string | undefined {
+function datasetProblem({ path }: InstanceFilesystem, world: Places): string | undefined {
   const flaw = datasetNameFlaw(path);
   if (flaw !== undefined) return `"${path}" cannot be the name of a dataset: ${flaw}`;
   const [pool = ''] = path.split('/');
@@ -54,7 +57,7 @@ function datasetProblem({ path }: InstanceFilesystem, world: World): string | un
   return undefined;
 }
 
-function directoryProblem({ directory }: InstanceFilesystem, world: World): string | undefined {
+function directoryProblem({ directory }: InstanceFilesystem, world: Places): string | undefined {
   if (directory.split('/').includes('..')) return `${directory} contains "..": write the directory itself`;
   return world.directories.get(directory)?.kind === 'other' ? `${directory} exists and is not a directory` : undefined;
 }

@@ -3,6 +3,7 @@ import type { GuestAction } from '../cloudconfig/action.ts';
 import type { Place, Setting } from '../config/model.ts';
 import type { OperationName, ShownPlan } from '../run/events.ts';
 import { describe } from './describe.ts';
+import { guestNumbers } from './guestBatches.ts';
 import type { Step } from './step.ts';
 import type { World } from './world.ts';
 
@@ -58,7 +59,12 @@ export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
     keeps,
     digest: digestOf(plan),
     refusals: plan.refusals.map(({ text, place }) => (place === undefined ? text : `${locate(place)}: ${text}`)),
-    steps: plan.steps.map((step, index) => ({ number: index + 1, text: describe(step), step: withoutContents(step) })),
+    steps: plan.steps.map((step, index) => ({
+      number: index + 1,
+      text: describe(step),
+      step: withoutContents(step),
+      ...entriesOf(step),
+    })),
   };
 }
 
@@ -72,7 +78,13 @@ export function digestOf({ steps, losses, refusals }: Plan): string {
 
 /** Contents of files and scripts may be secret; a shown plan says which entry it is instead. */
 function withoutContents(step: Step): Step {
+  if (step.kind === 'guest.packages') return { ...step, actions: [], input: describe(step) };
   return step.kind === 'guest'
     ? { ...step, action: { op: 'command', args: [describe(step)], place: step.action.place } }
     : step;
+}
+
+function entriesOf(step: Step): { entries?: readonly number[] } {
+  const entries = guestNumbers(step);
+  return entries === undefined ? {} : { entries };
 }

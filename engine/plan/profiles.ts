@@ -35,7 +35,10 @@ function problems({ name, config, profile }: Instance, { project, profiles, curr
   if (current === undefined) return [{ text: `There is no instance ${name} in project ${project}` }];
   const missing = config.profiles.filter(({ value }) => !profiles.has(value));
   return [
-    ...missing.map((setting) => ({ text: `There is no profile ${setting.value} in project ${project}`, ...at(setting) })),
+    ...missing.map((setting) => ({
+      text: `There is no profile ${setting.value} in project ${project}`,
+      ...at(setting),
+    })),
     ...(profiles.has(profile) ? [] : [{ text: `There is no profile ${profile} in project ${project}` }]),
   ];
 }

@@ -47,10 +47,14 @@ function problems({ instance, snapshot, alias, format }: ImageFacts, seen: Publi
   const refusals: Refusal[] = [];
   if (!seen.snapshots.includes(snapshot)) {
     const known = seen.snapshots.length === 0 ? 'it has none' : `it has ${seen.snapshots.join(', ')}`;
-    refusals.push({ text: `${instance} has no snapshot ${snapshot}; ${known}. lxops snapshot -c -s ${snapshot} makes one` });
+    refusals.push({
+      text: `${instance} has no snapshot ${snapshot}; ${known}. lxops snapshot -c -s ${snapshot} makes one`,
+    });
   }
   if (seen.aliasOf !== undefined)
-    refusals.push({ text: `The alias ${alias} is taken by image ${seen.aliasOf}; choose another with -alias, or delete that one` });
+    refusals.push({
+      text: `The alias ${alias} is taken by image ${seen.aliasOf}; choose another with -alias, or delete that one`,
+    });
   if (format !== '' && format !== 'unified')
     refusals.push({ text: `An image of an instance is one file: -format unified, not "${format}"` });
   return refusals;

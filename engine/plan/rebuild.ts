@@ -3,7 +3,8 @@ import type { Instance } from '../instance/model.ts';
 import { guestSteps } from './guest.ts';
 import { marks } from './marks.ts';
 import { at, busy, type Plan, type Refusal } from './plan.ts';
-import type { Step } from './step.ts';
+import type { ImageSource, Step } from './step.ts';
+import { isSwapping, SWAP_MARK, swapProblems, swapSteps } from './swap.ts';
 import type { World } from './world.ts';
 
 export interface RebuildRequest {
@@ -37,22 +38,20 @@ function rebuildProblems({ name, config, profile, image }: Instance, world: Worl
   if (config.origin !== undefined)
     return [{ text: 'An instance made from an origin cannot be rebuilt', ...at(config.origin) }];
   if (image === '') return [{ text: 'There is no image to rebuild from; set image', ...at(config.image) }];
-  if (world.instance === undefined) {
+  const refusals = rebuilds(world) ? [] : swapProblems(name, world);
+  const seen = world.instance ?? (isSwapping(world) ? world.swap.old : undefined);
+  if (seen === undefined) {
     return [{ text: `There is no instance ${name} in project ${world.project}; launch it first` }];
   }
-  const refusals: Refusal[] = [];
-  if (!world.instance.profiles.includes(profile)) {
+  if (!seen.profiles.includes(profile)) {
     refusals.push({
-      text: `${name} does not use the profile ${profile}, so it was not made from this file (its profiles: ${world.instance.profiles.join(', ')}). Check -name and profile-pattern`,
+      text: `${name} does not use the profile ${profile}, so it was not made from this file (its profiles: ${seen.profiles.join(', ')}). Check -name and profile-pattern`,
     });
   }
-  if (world.instance.snapshots.length > 0) {
+  if (world.instance !== undefined && world.instance.snapshots.length > 0) {
     refusals.push({
       text: `${name} has snapshots (${world.instance.snapshots.join(', ')}), which a rebuild cannot keep; delete them first`,
     });
-  }
-  if (!world.extensions.has('instances_rebuild')) {
-    refusals.push({ text: 'This server cannot rebuild instances (it lacks the API extension instances_rebuild)' });
   }
   if (world.image.from === 'nowhere') refusals.push({ text: world.image.reason, ...at(config.image) });
   return refusals;
@@ -70,12 +69,41 @@ function rebuildSteps(request: RebuildRequest, world: World): Step[] {
     {},
   );
   return [
-    { kind: 'instance.mark', ...target, config: marks(request, 'rebuilding') },
-    ...(world.instance?.running === true ? [{ kind: 'instance.stop', ...target } as const] : []),
-    { kind: 'instance.rebuild', ...target, image },
+    ...(rebuilds(world) ? replaceRootDisk(request, image, world) : replaceInstance(request, image, world)),
     { kind: 'instance.start', ...target },
     { kind: 'instance.address', ...target },
     ...guest.steps,
-    { kind: 'instance.mark', ...target, config: marks(request, 'ready') },
+    {
+      kind: 'instance.mark',
+      ...target,
+      config: { ...marks(request, 'ready'), ...(rebuilds(world) ? {} : { [SWAP_MARK]: '' }) },
+    },
   ];
+}
+
+/** Can the server do it by itself? If not, a new instance takes the place of the old one. */
+function rebuilds({ extensions }: World): boolean {
+  return extensions.has('instances_rebuild');
+}
+
+function replaceRootDisk(request: RebuildRequest, image: ImageSource, { project, instance }: World): Step[] {
+  const target = { project, instance: request.instance.name };
+  return [
+    { kind: 'instance.mark', ...target, config: marks(request, 'rebuilding') },
+    ...(instance?.running === true ? [{ kind: 'instance.stop', ...target } as const] : []),
+    { kind: 'instance.rebuild', ...target, image },
+  ];
+}
+
+function replaceInstance(request: RebuildRequest, image: ImageSource, world: World): Step[] {
+  const { project, instance, swap } = world;
+  const { name } = request.instance;
+  const rebuilding = marks(request, 'rebuilding');
+  const profiles = instance?.profiles ?? swap.old?.profiles ?? [];
+  // The old instance carries the mark into its other name, where it tells whose it is.
+  const mark: Step[] =
+    instance === undefined || swap.old !== undefined
+      ? []
+      : [{ kind: 'instance.mark', project, instance: name, config: { ...rebuilding, [SWAP_MARK]: name } }];
+  return [...mark, ...swapSteps({ project, name, image, profiles, marks: rebuilding }, world)];
 }

@@ -26,7 +26,14 @@ export function planRemoval(
     steps.push({ kind: 'instance.delete', ...target });
     losses.push(`the root disk of ${name}${snapshotText(world.instance.snapshots)}`);
   }
-  const others = world.profile?.usedBy.filter((user) => user !== name) ?? [];
+  const pieces = [world.swap.fresh, world.swap.old].flatMap((piece) => (piece?.ours === true ? [piece] : []));
+  for (const piece of pieces) {
+    if (piece.running) steps.push({ kind: 'instance.stop', project: world.project, instance: piece.name });
+    steps.push({ kind: 'instance.delete', project: world.project, instance: piece.name });
+    losses.push(`${piece.name}, which a rebuild of ${name} that was stopped left behind`);
+  }
+  const going = new Set([name, ...pieces.map((piece) => piece.name)]);
+  const others = world.profile?.usedBy.filter((user) => !going.has(user)) ?? [];
   if (world.profile === undefined) keeps.push(`There is no profile ${profile}`);
   else if (others.length > 0) keeps.push(`profile ${profile} stays: ${others.join(', ')} use it`);
   else steps.push({ kind: 'profile.delete', project: world.project, profile });

@@ -64,18 +64,11 @@ export type Step =
       readonly profiles: readonly string[];
       readonly config: Readonly<Record<string, string>>;
     }
-  | {
-      readonly kind: 'instance.snapshot' | 'instance.restore' | 'instance.snapshot.delete';
-      readonly project: string;
-      readonly instance: string;
-      readonly snapshot: string;
-    }
-  | {
-      readonly kind: 'image.export' | 'image.import';
-      readonly project: string;
-      readonly alias: string;
-      readonly file: string;
-    }
+  | ({ readonly kind: 'instance.snapshot' } & SnapshotOf)
+  | ({ readonly kind: 'instance.restore' } & SnapshotOf)
+  | ({ readonly kind: 'instance.snapshot.delete' } & SnapshotOf)
+  | ({ readonly kind: 'image.export' } & ImageFile)
+  | ({ readonly kind: 'image.import' } & ImageFile)
   | {
       readonly kind: 'instance.rebuild';
       readonly project: string;
@@ -149,6 +142,8 @@ export type FilesystemStep =
   /** `everywhere`: also below the dataset, and with all clones. */
   | { readonly kind: 'snapshot.destroy'; readonly snapshot: string; readonly everywhere: boolean }
   | { readonly kind: 'directory.fill'; readonly from: string; readonly directory: string }
+  /** Make a directory, unless the clone of `origin` that it is in brings it along. */
+  | { readonly kind: 'directory.ensure'; readonly directory: string; readonly owner: string; readonly origin: string }
   | { readonly kind: 'directory.rename'; readonly from: string; readonly to: string }
   /** With a snapshot, what that holds is packed instead, through the mount point. */
   | {
@@ -169,8 +164,22 @@ export interface CreateBody {
   readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly type: 'container' | 'virtual-machine';
   readonly ephemeral: boolean;
+  readonly description?: string;
   readonly instanceType?: string;
   readonly target?: string;
+}
+
+interface SnapshotOf {
+  readonly project: string;
+  readonly instance: string;
+  readonly snapshot: string;
+}
+
+interface ImageFile {
+  readonly project: string;
+  readonly alias: string;
+  /** A path on the host. */
+  readonly file: string;
 }
 
 /** What an instance is copied from; `''` for no snapshot. */

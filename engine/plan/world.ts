@@ -1,5 +1,5 @@
 import type { Dataset } from '../host/zfs.ts';
-import type { ImageSource } from './step.ts';
+import type { CreateBody, ImageSource } from './step.ts';
 
 /** What was seen on the daemon and on the host at one moment: everything that a plan for one instance depends on. */
 export interface World {
@@ -26,6 +26,8 @@ export interface World {
   readonly missingSnapshots: ReadonlySet<string>;
   /** What the instance is copied from, if it is to be copied. */
   readonly origin: SeenOrigin | undefined;
+  /** What a rebuild that swaps instances has beside this one while it is not finished. */
+  readonly swap: SwapPieces;
   /** The last run on this instance that did not come to its end. */
   readonly unfinished: UnfinishedRun | undefined;
 }
@@ -49,6 +51,24 @@ export interface SeenInstance {
   readonly formerMarks: Readonly<Record<string, string>>;
   /** Has a network interface, so an address can be waited for. */
   readonly hasNic: boolean;
+  /** What a new instance in its place is to be made with. */
+  readonly made: CreateBody;
+}
+
+export interface SwapPieces {
+  /** With the new root disk, not yet in its place. */
+  readonly fresh: SwapPiece | undefined;
+  /** With the root disk that is replaced. */
+  readonly old: SwapPiece | undefined;
+}
+
+export interface SwapPiece {
+  readonly name: string;
+  /** It says of itself that it belongs to this rebuild. */
+  readonly ours: boolean;
+  readonly running: boolean;
+  readonly profiles: readonly string[];
+  readonly made: CreateBody;
 }
 
 export interface SeenProfile {
@@ -86,8 +106,8 @@ export interface UnfinishedRun {
   readonly guestDigest: string;
   /** Guest actions done, by number. */
   readonly guestDone: ReadonlySet<number>;
-  /** The guest action that had begun when the run stopped: maybe done, maybe half. */
-  readonly guestInFlight: number | undefined;
+  /** The guest actions that had begun when the run stopped: maybe done, maybe half. Several are packages. */
+  readonly guestInFlight: readonly number[];
   /** Directories that were still to get their owner. */
   readonly ownersPending: ReadonlySet<string>;
   /** Directories that were still to be filled from a template or an archive. */

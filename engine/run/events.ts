@@ -37,10 +37,21 @@ export type OperationName =
   | 'delete'
   | 'destroy'
   | 'rebuild'
+  | 'configure'
+  | 'cloudconfig'
   | 'profile apply'
   | 'profile reorder'
   | 'profile import'
-  | 'publish';
+  | 'publish'
+  | 'create-devices'
+  | 'create-profile'
+  | 'rename'
+  | 'snapshot'
+  | 'rollback'
+  | 'export'
+  | 'import'
+  | 'copy-filesystems'
+  | 'shiftids';
 
 /** A plan as people and machines see it. `digest` names exactly this list of steps: `-plan DIGEST` runs it or refuses. */
 export interface ShownPlan {
@@ -49,7 +60,13 @@ export interface ShownPlan {
   readonly project: string;
   readonly title: string;
   readonly digest: string;
-  readonly steps: readonly { readonly number: number; readonly text: string; readonly step: Step }[];
+  readonly steps: readonly {
+    readonly number: number;
+    readonly text: string;
+    readonly step: Step;
+    /** The numbers of the cloud-config entries that the step does. */
+    readonly entries?: readonly number[];
+  }[];
   /** What is lost when the plan runs: datasets and directories with their sizes, or the root disk. */
   readonly losses: readonly string[];
   /** What stays although somebody might expect it to go. */

@@ -72,7 +72,7 @@ export function openGuest(client: IncusClient, signal: AbortSignal): Guest {
   return {
     perform,
     async close() {
-      await Promise.all([...shells.values()].map((shell) => (shell === 'none' ? undefined : shell.close())));
+      await Promise.all([...shells.values()].filter((shell) => shell !== 'none').map((shell) => shell.close()));
     },
   };
 }

@@ -54,16 +54,17 @@ export async function openGuestShell(
   const readers = { stdout: reader('stdout'), stderr: reader('stderr') };
   const onOutput: ByteSink = (stream, bytes) => readers[stream](bytes);
   const shell = await startExec(client, target, { command: ['/bin/sh'], onOutput }, ended.signal);
-  const over = shell.exitCode.then(
-    (exitCode) => {
+  const follow = async (): Promise<void> => {
+    try {
+      const exitCode = (await shell.exitCode) || 1;
       alive = false;
-      turn.result.resolve({ exitCode: exitCode || 1, failure: 'the shell it ran in has ended' });
-    },
-    (error: unknown) => {
+      turn.result.resolve({ exitCode, failure: 'the shell it ran in has ended' });
+    } catch (error) {
       alive = false;
       turn.result.reject(error);
-    },
-  );
+    }
+  };
+  const over = follow();
   shell.send(openingText(mark));
   const { exitCode: pid, failure } = await turn.result.promise;
   if (failure !== undefined) throw new Error(`/bin/sh in ${target.instance} ended at once, with code ${pid}`);

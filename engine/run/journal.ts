@@ -1,14 +1,17 @@
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { UnfinishedRun } from '../plan/world.ts';
+import { type Environment, statePath, type StatePlace } from './statePath.ts';
 import { type JournalLine, runLine, stepLine, unfinishedRun } from './journalLines.ts';
 
 /** The record of one run, written around every step, so that a run that is killed can be continued. */
 export interface Journal {
   readonly begin: (step: Step) => Promise<void>;
   readonly done: (step: Step) => Promise<void>;
+  /** How far a step with several guest actions is. */
+  readonly note: (state: 'begin' | 'done', number: number) => Promise<void>;
   /** The run ended before its end; what is left to do stays known. */
   readonly stopped: () => Promise<void>;
   /** The run came to its end: nothing is left to remember. */
@@ -19,18 +22,19 @@ export interface Journal {
 export const NO_JOURNAL: Journal = {
   begin: async () => undefined,
   done: async () => undefined,
+  note: async () => undefined,
   stopped: async () => undefined,
   finished: async () => undefined,
 };
 
 /** Where the journal of one instance is: `$XDG_STATE_HOME/lxops/journal/SERVER/PROJECT/INSTANCE.jsonl`. */
-export function journalPath(
-  environment: Readonly<Record<string, string | undefined>>,
-  place: { readonly server: string; readonly project: string; readonly instance: string },
-): string {
-  const state = environment['XDG_STATE_HOME'] || join(environment['HOME'] ?? '/', '.local/state');
-  const [server, project, instance] = [place.server, place.project, place.instance].map(encodeURIComponent);
-  return join(state, 'lxops/journal', `${server}`, `${project}`, `${instance}.jsonl`);
+export function journalPath(environment: Environment, place: StatePlace): string {
+  return statePath(environment, 'journal', place, 'jsonl');
+}
+
+/** Where `cloudconfig` keeps its own, so that it does not end the journal of a launch that stopped half-way. */
+export function cloudConfigJournalPath(environment: Environment, place: StatePlace): string {
+  return statePath(environment, 'cloudconfig', place, 'jsonl');
 }
 
 /** Begin the journal of a run, over that of an earlier one on the same instance. */
@@ -42,13 +46,28 @@ export async function openJournal(path: string, plan: Plan, earlier: UnfinishedR
   return {
     begin: (step) => write(stepLine('begin', step)),
     done: (step) => write(stepLine('done', step)),
+    note: (type, number) => write({ type, guest: [number] }),
     stopped: () => write({ type: 'stopped' }),
     finished: () => rm(path, { force: true }),
   };
 }
 
-/** What the journal says about a run that has not come to its end; `undefined` when there is none. */
+/**
+ * What the journal says about a run that has not come to its end; `undefined` when there is none. A run that is recorded
+ * in the other journal of the instance counts while it lives.
+ */
 export async function readJournal(path: string): Promise<UnfinishedRun | undefined> {
+  const [own, other] = await Promise.all([readOne(path), readOne(otherJournal(path))]);
+  if (other?.alive === undefined) return own;
+  return { ...(own ?? other), alive: own?.alive ?? other.alive };
+}
+
+function otherJournal(path: string): string {
+  const [own, other] = path.includes('/lxops/journal/') ? ['journal', 'cloudconfig'] : ['cloudconfig', 'journal'];
+  return path.replace(`/lxops/${own}/`, `/lxops/${other}/`);
+}
+
+async function readOne(path: string): Promise<UnfinishedRun | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;

@@ -1,4 +1,5 @@
 import { guestDigest } from '../plan/marks.ts';
+import { guestNumbers } from '../plan/guestBatches.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { UnfinishedRun } from '../plan/world.ts';
@@ -6,7 +7,7 @@ import type { UnfinishedRun } from '../plan/world.ts';
 /** One line of a journal. Steps are named by what they are about, never by contents: the file holds no secrets. */
 export type JournalLine =
   | RunLine
-  | { readonly type: 'begin' | 'done'; readonly guest?: number | readonly number[]; readonly owner?: string; readonly fill?: string }
+  | { readonly type: 'begin' | 'done'; readonly guest?: readonly number[]; readonly owner?: string; readonly fill?: string }
   | { readonly type: 'stopped' };
 
 /** The first line. `start` tells two processes with one number apart. */
@@ -32,7 +33,7 @@ export function runLine(
   earlier: UnfinishedRun | undefined,
   process: { readonly pid: number; readonly start: string },
 ): RunLine {
-  const planned = new Set(plan.steps.flatMap((step) => (step.kind === 'guest' ? [step.number] : [])));
+  const planned = new Set(plan.steps.flatMap((step) => guestNumbers(step) ?? []));
   const owners = plan.steps.flatMap((step) => (step.kind === 'directory.own' ? [step.directory] : []));
   const fills = plan.steps.flatMap((step) => filledBy(step) ?? []);
   return {
@@ -55,8 +56,9 @@ function filledBy(step: Step): string | undefined {
 
 /** A step as the journal names it. */
 export function stepLine(type: 'begin' | 'done', step: Step): JournalLine {
-  if (step.kind === 'guest') return { type, guest: step.number };
-  if (step.kind === 'directory.own') return { type, owner: step.directory };
+  const guest = guestNumbers(step);
+  if (guest !== undefined) return { type, guest };
+  if (step.kind === 'directory.own' || step.kind === 'directory.ensure') return { type, owner: step.directory };
   const fill = filledBy(step);
   return fill === undefined ? { type } : { type, fill };
 }
@@ -70,12 +72,13 @@ export function unfinishedRun(text: string, lives: (process: RunLine) => boolean
   const guestDone = new Set(run.guestDone);
   const ownersPending = new Set(run.owners);
   const fillsPending = new Set(run.fills);
-  let guestInFlight: number | undefined;
+  let guestInFlight: readonly number[] = [];
   for (const line of lines) {
-    if (line.type === 'begin') guestInFlight = line.guest;
+    if (line.type === 'begin') guestInFlight = line.guest ?? [];
+    if (line.type === 'begin' && line.owner !== undefined) ownersPending.add(line.owner);
     if (line.type !== 'done') continue;
-    guestInFlight = undefined;
-    if (line.guest !== undefined) guestDone.add(line.guest);
+    guestInFlight = [];
+    for (const number of line.guest ?? []) guestDone.add(number);
     if (line.owner !== undefined) ownersPending.delete(line.owner);
     if (line.fill !== undefined) fillsPending.delete(line.fill);
   }

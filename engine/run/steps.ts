@@ -11,15 +11,18 @@ import {
   startInstance,
   stopInstance,
 } from '../incus/instances.ts';
+import { adoptInstance, copyInstance, renameInstance } from '../incus/copyInstance.ts';
+import { exportImage, importImage } from './imageFiles.ts';
+import { deleteInstanceSnapshot, restoreInstance, takeInstanceSnapshot } from '../incus/snapshots.ts';
 import { createProfile, deleteProfile, putProfile, updateProfile } from '../incus/profiles.ts';
 import { publishImage } from '../incus/publishImage.ts';
 import type { Place } from '../config/model.ts';
 import { isLxopsError, LxopsError } from '../errors.ts';
 import { createDirectory, ownDirectory, removeDirectory } from '../host/directory.ts';
 import { type Host, runCommand } from '../host/runCommand.ts';
-import { createDataset } from '../host/zfs.ts';
 import type { Step, StepKind } from '../plan/step.ts';
 import { destroyTree } from './destroyTree.ts';
+import { FILESYSTEM_RUNNERS } from './filesystemSteps.ts';
 import type { RunEvent } from './events.ts';
 import type { Guest } from './guest.ts';
 import { installPackages, outputTo } from './guestPackages.ts';
@@ -35,6 +38,8 @@ export interface RunContext {
   readonly limits: RunLimits;
   /** Turns a place into `file:line:column`. */
   readonly locate: (place: Place) => string;
+  /** The command line that goes on from a cloud-config entry, written `FILE:NUMBER`. */
+  readonly goOn?: (entry: string) => string;
 }
 
 /** All in seconds. */
@@ -58,12 +63,20 @@ const RUNNERS: Runners = {
   'profile.update': (step, { incus }, signal) => updateProfile(incus, step, signal),
   'profile.put': (step, { incus }, signal) => putProfile(incus, step, signal),
   'profile.delete': (step, { incus }, signal) => deleteProfile(incus, step, signal),
-  'dataset.create': (step, { host }, signal) => runCommand(host, createDataset(step.dataset, step.properties), signal),
+  ...FILESYSTEM_RUNNERS,
   'dataset.destroy': (step, { host }, signal) => destroyTree(host, step.dataset, signal),
   'directory.create': (step, { host }, signal) => runCommand(host, createDirectory(step.directory), signal),
   'directory.remove': (step, { host }, signal) => runCommand(host, removeDirectory(step.directory), signal),
   'directory.own': (step, { host }, signal) => runCommand(host, ownDirectory(step.directory, step.owner), signal),
   'instance.create': (step, { incus, emit }, signal) => createInstance(incus, step, progressTo(emit), signal),
+  'instance.copy': (step, { incus, emit }, signal) => copyInstance(incus, step, progressTo(emit), signal),
+  'instance.rename': (step, { incus }, signal) => renameInstance(incus, step, step.to, signal),
+  'instance.adopt': (step, { incus }, signal) => adoptInstance(incus, step, step, signal),
+  'instance.snapshot': (step, { incus }, signal) => takeInstanceSnapshot(incus, step, step.snapshot, signal),
+  'instance.restore': (step, { incus }, signal) => restoreInstance(incus, step, step.snapshot, signal),
+  'instance.snapshot.delete': (step, { incus }, signal) => deleteInstanceSnapshot(incus, step, step.snapshot, signal),
+  'image.export': (step, { incus, host }, signal) => exportImage(incus, host, step, signal),
+  'image.import': (step, { incus }, signal) => importImage(incus, step, signal),
   'instance.rebuild': (step, { incus, emit }, signal) =>
     rebuildInstance(incus, step, step.image, progressTo(emit), signal),
   'instance.mark': (step, { incus }, signal) => patchInstanceConfig(incus, step, step.config, signal),

@@ -48,13 +48,23 @@ function canBeMade({ newFiles = [] }: Fix, document: TextDocument, workspace: Wo
   return document.uri.startsWith('file:') && newFiles.every(({ path }) => workspace.file(path) === undefined);
 }
 
-function toEdit(
+/** A fix as the protocol has it. */
+export function toEdit(
   document: TextDocument,
-  { span, newText, newFiles = [] }: Fix,
+  { span, newText, newFiles = [], elsewhere = [] }: Fix,
   workspace: Workspace,
 ): WorkspaceEdit {
   const range = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
-  if (newFiles.length === 0) return { changes: { [document.uri]: [{ range, newText }] } };
+  const own = span.start === span.end && newText === '' ? [] : [{ range, newText }];
+  const others = elsewhere.map((edit) => ({
+    newText: edit.newText,
+    ...workspace.location({ file: edit.path, span: edit.span }),
+  }));
+  if (newFiles.length === 0) {
+    const changes = Object.fromEntries(own.length === 0 ? [] : [[document.uri, own]]);
+    for (const { uri, range, newText } of others) changes[uri] = [...(changes[uri] ?? []), { range, newText }];
+    return { changes };
+  }
   const start = { line: 0, character: 0 };
   const created = newFiles.flatMap(({ path, text }) => {
     const { uri } = workspace.location({ file: path, span: { start: 0, end: 0 } });
@@ -64,7 +74,11 @@ function toEdit(
     ];
   });
   const { uri, version } = document;
-  return { documentChanges: [...created, TextDocumentEdit.create({ uri, version }, [{ range, newText }])] };
+  const changed = others.map(({ uri, range, newText }) =>
+    TextDocumentEdit.create({ uri, version: null }, [{ range, newText }]),
+  );
+  const here = own.length === 0 ? [] : [TextDocumentEdit.create({ uri, version }, own)];
+  return { documentChanges: [...created, ...changed, ...here] };
 }
 
 function toAction(

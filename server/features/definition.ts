@@ -10,15 +10,35 @@ import { pathTargets } from '../workspace/pathTargets.ts';
 import { propertySettings } from './properties.ts';
 import { effectiveSettings } from './settings.ts';
 
-/** Where the file, filesystem or property under the cursor is defined; in more than one place, the first. */
+/** Where the file, filesystem or property under the cursor is defined; in more than one place, the one that counts. */
 export function definition(document: TextDocument, position: Position, workspace: Workspace): Location | undefined {
+  return placeOf(document, position, workspace, (setting) => setting);
+}
+
+/** Where it was set at first, before other files overrode it. */
+export function declaration(document: TextDocument, position: Position, workspace: Workspace): Location | undefined {
+  return placeOf(document, position, workspace, overriddenAtLast);
+}
+
+type Choose = (setting: Setting<unknown>) => Setting<unknown>;
+
+function overriddenAtLast(setting: Setting<unknown>): Setting<unknown> {
+  return setting.overrides === undefined ? setting : overriddenAtLast(setting.overrides);
+}
+
+function placeOf(
+  document: TextDocument,
+  position: Position,
+  workspace: Workspace,
+  choose: Choose,
+): Location | undefined {
   const file = workspace.file(document.uri);
   const offset = document.offsetAt(position);
   const place =
     file &&
-    (propertyPlace(file, offset, workspace) ??
+    (propertyPlace(file, offset, workspace, choose) ??
       pathPlace(file, offset, workspace) ??
-      filesystemPlace(file, offset, workspace));
+      entryPlace(file, offset, workspace, choose));
   return place && workspace.location(place);
 }
 
@@ -28,22 +48,26 @@ function pathPlace(file: WorkspaceFile, offset: number, workspace: Workspace): P
   return { file: target.path, span: { start: 0, end: 0 } };
 }
 
-function filesystemPlace(file: WorkspaceFile, offset: number, workspace: Workspace): Place | undefined {
+/** A filesystem that a device names, and the entry behind a key of filesystems, devices or properties. */
+function entryPlace(file: WorkspaceFile, offset: number, workspace: Workspace, choose: Choose): Place | undefined {
   const node = nodeAt(file.tree, offset);
   const schema = node && file.format && schemaAt(file.format, node.path);
-  if (node?.role !== 'value' || schema?.kind !== 'filesystem') return undefined;
-  const [found] = effectiveSettings(file, ['filesystems', node.text], workspace);
-  return found && keyPlace(found.setting);
+  const isReference = node?.role === 'value' && schema?.kind === 'filesystem';
+  const isEntry = node?.role === 'key' && node.path.length === 2;
+  if (!isReference && !isEntry) return undefined;
+  const path = isReference ? ['filesystems', node.text] : node.path;
+  const [found] = effectiveSettings(file, path, workspace);
+  return found && keyPlace(choose(found.setting));
 }
 
-function propertyPlace(file: WorkspaceFile, offset: number, workspace: Workspace): Place | undefined {
+function propertyPlace(file: WorkspaceFile, offset: number, workspace: Workspace, choose: Choose): Place | undefined {
   const node = nodeAt(file.tree, offset);
   if (node?.role !== 'value') return undefined;
   const within = offset - node.span.start;
   const written = file.text.slice(node.span.start, node.span.end);
   const reference = referencesIn(written).find(({ span }) => span.start < within && within < span.end);
   const [setting] = reference === undefined ? [] : propertySettings(file, reference.name, workspace);
-  return setting && keyPlace(setting);
+  return setting && keyPlace(choose(setting));
 }
 
 function keyPlace({ place, keySpan }: Setting<unknown>): Place {

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Span } from '../../engine/config/model.ts';
 import { spanOf, type YamlTree } from '../../engine/config/yaml/parseYaml.ts';
 
@@ -23,12 +23,19 @@ function find(node: unknown, offset: number, path: readonly (string | number)[])
   if (isSeq(node)) return first(node.items, (item, index) => find(item, offset, [...path, index]));
   if (!isMap(node)) return undefined;
   return first(node.items, (pair) => {
+    if (endOf(pair) < offset) return undefined;
     const own = [...path, textOf(pair.key)];
     if (isNode(pair.key) && contains(pair.key, offset)) {
       return { path: own, role: 'key', text: textOf(pair.key), span: spanOf(pair.key) };
     }
     return find(pair.value, offset, own);
   });
+}
+
+/** Where an entry ends at the latest, so that those before the offset are passed over. */
+function endOf({ key, value }: Pair): number {
+  const last = isNode(value) ? value : key;
+  return (isNode(last) ? last.range?.[2] : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
 function first<T, R>(items: readonly T[], search: (item: T, index: number) => R | undefined): R | undefined {

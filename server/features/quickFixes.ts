@@ -6,7 +6,10 @@ import { nearest } from '../../engine/config/nearest.ts';
 import type { Span } from '../../engine/config/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
+import { createFile } from './createFile.ts';
+import { addFilesystem, defineProperty } from './defineMissing.ts';
 import { propertyNames } from './properties.ts';
+import { removeItem } from './listItem.ts';
 import { viewsOf } from './settings.ts';
 
 /** One way to mend a finding: what the person reads, and the new text for a part of the file. */
@@ -16,6 +19,8 @@ export interface Fix {
   readonly newText: string;
   /** Files to be made with it, by absolute path; there must be none yet. */
   readonly newFiles?: readonly { readonly path: string; readonly text: string }[];
+  /** What changes in other files, by absolute path. */
+  readonly elsewhere?: readonly { readonly path: string; readonly span: Span; readonly newText: string }[];
 }
 
 /** The ways to mend a finding in a file, the likeliest first. */
@@ -33,24 +38,25 @@ export const quickFixes: Record<IssueCode, QuickFix | 'none'> = {
   'yaml-tag': 'none',
   'yaml-type': asList,
   'format-unknown': addDirective,
-  'file-missing': nearestPath,
+  'file-missing': (...asked) => [...nearestPath(...asked), ...createFile(...asked)],
   'file-unreadable': 'none',
-  'include-duplicate': 'none',
+  'include-duplicate': removeDuplicate,
   'include-cycle': 'none',
+  'include-same-file': 'none',
   'path-reserved': 'none',
-  'property-unset': nearestProperty,
+  'property-unset': (...asked) => [...nearestProperty(...asked), ...defineProperty(...asked)],
   'property-overridden': 'none',
   'filesystem-overridden': 'none',
   'device-overridden': 'none',
   'include-overrides': 'none',
   'overrides-including': 'none',
-  'filesystem-unknown': nearestFilesystem,
+  'filesystem-unknown': (...asked) => [...nearestFilesystem(...asked), ...addFilesystem(...asked)],
   'filesystem-empty': 'none',
   'filesystem-no-id': 'none',
   'device-empty': 'none',
   'device-no-id': 'none',
   'device-path-duplicate': 'none',
-  'profile-duplicate': 'none',
+  'profile-duplicate': removeDuplicate,
   'device-relative': 'none',
   'device-leaves': 'none',
   'device-origin-snapshot': 'none',
@@ -132,6 +138,11 @@ function asList(issue: Issue, file: WorkspaceFile): readonly Fix[] {
   return [{ title: `Change to a list`, span: issue.place.span, newText: `[${written}]` }];
 }
 
+function removeDuplicate(issue: Issue, file: WorkspaceFile): readonly Fix[] {
+  const removed = removeItem(file, issue.place.span);
+  return removed === undefined ? [] : [{ title: 'Remove it here', ...removed }];
+}
+
 function replaceIgnored(issue: Issue): readonly Fix[] {
   return issue.facts?.[0] === 'mode' ? [change(issue, 'permissions')] : [];
 }
@@ -157,7 +168,8 @@ function addDirective(issue: Issue, file: WorkspaceFile): readonly Fix[] {
 function migrateFile(_issue: Issue, file: WorkspaceFile, workspace: Workspace): readonly Fix[] {
   const { text, issues, files, wants } = migrate(file.text, file.path);
   if (issues.length > 0) return [];
-  const without = wants.length === 0 ? '' : `, without the content of ${wants.map((path) => posix.basename(path)).join(', ')}`;
+  const without =
+    wants.length === 0 ? '' : `, without the content of ${wants.map((path) => posix.basename(path)).join(', ')}`;
   const title = `Migrate lxdops file${without}`;
   const newFiles = files.map(({ path, text }) => ({ path: posix.join(posix.dirname(file.path), path), text }));
   const whole: Fix = { title, span: { start: 0, end: file.text.length }, newText: text, newFiles };

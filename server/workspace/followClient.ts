@@ -4,6 +4,7 @@ import {
   DidChangeWatchedFilesNotification,
   type FileSystemWatcher,
   type InitializeParams,
+  ResourceOperationKind,
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -82,6 +83,9 @@ export function followClient(
       initial = params;
     },
     hasSnippets: () => initial?.capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    canCreateFiles: () =>
+      initial?.capabilities.workspace?.workspaceEdit?.resourceOperations?.includes(ResourceOperationKind.Create) ??
+      false,
     indexed: () => index.promise,
   };
 }
@@ -113,5 +117,5 @@ function propertyDirectory(env: NodeJS.ProcessEnv): string | undefined {
 async function readProperties(store: Store, env: NodeJS.ProcessEnv): Promise<void> {
   if (propertyDirectory(env) === undefined) return;
   const { properties, files } = await loadProperties({ env });
-  store.setProperties(properties, files);
+  store.setProperties(properties, files, propertiesFile({ env }));
 }

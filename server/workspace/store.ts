@@ -1,9 +1,10 @@
 import type { SourceText, UnreadableFile } from '../../engine/config/configFile.ts';
 import type { Properties } from '../../engine/config/model.ts';
+import { parseEdited, type ParsedParts } from '../../engine/config/yaml/parseEdited.ts';
 import { readTextFile } from '../../engine/files/readTextFile.ts';
 import { pathTargets } from './pathTargets.ts';
 import { scan } from './scan.ts';
-import { createWorkspace, type Workspace, type WorkspaceEntry } from './workspace.ts';
+import { createWorkspace, type PropertyFiles, type Workspace, type WorkspaceEntry } from './workspace.ts';
 import { formatOf, readFileText } from './workspaceFile.ts';
 
 /** The files as they are now: what the editor has open wins over the disk. */
@@ -23,8 +24,8 @@ export interface Store {
   refresh(paths: readonly string[]): Promise<void>;
   /** Find the files of a folder that begin with one of our directives. */
   addFolder(folder: string): Promise<void>;
-  /** The properties of the user, and the files that they are from. */
-  setProperties(properties: Properties, files: ReadonlyMap<string, SourceText>): void;
+  /** The properties of the user, the files that they are from, and the one to which more are written. */
+  setProperties(properties: Properties, files: ReadonlyMap<string, SourceText>, own?: string): void;
   /** Read the files that the known ones name, until all are known or found missing. */
   settle(): Promise<void>;
 }
@@ -33,9 +34,11 @@ export interface Store {
 export function createStore(read: typeof readTextFile = readTextFile): Store {
   const entries = new Map<string, WorkspaceEntry>();
   const open = new Set<string>();
-  // Parsed when somebody asks, so that a burst of edits costs one parse.
+  // Parsed when somebody asks, so that a burst of edits costs one parse. The nodes of the last one are used again.
   const drafts = new Map<string, string>();
+  const parts = new Map<string, ParsedParts>();
   let properties: Properties = { commandLine: new Map(), user: new Map() };
+  let propertyFiles: PropertyFiles = { all: [], own: undefined };
   let current: Workspace | undefined;
   let fresh: string[] = [];
   let settling: Promise<void> | undefined;
@@ -59,16 +62,21 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
   }
 
   function parseDrafts(): void {
-    for (const [path, text] of drafts) set(path, readFileText(path, text));
+    for (const [path, text] of drafts) {
+      const edited = parseEdited(text, parts.get(path));
+      parts.set(path, edited.parts);
+      set(path, readFileText(path, text, edited.tree));
+    }
     drafts.clear();
   }
 
   const store: Store = {
     workspace: () => {
       parseDrafts();
-      return (current ??= createWorkspace(entries, properties));
+      return (current ??= createWorkspace(entries, properties, propertyFiles));
     },
-    recent: (path) => (entries.has(path) ? (current ??= createWorkspace(entries, properties)) : store.workspace()),
+    recent: (path) =>
+      entries.has(path) ? (current ??= createWorkspace(entries, properties, propertyFiles)) : store.workspace(),
     edit: (path, text) => {
       open.add(path);
       drafts.set(path, text);
@@ -76,6 +84,7 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
     close: async (path) => {
       open.delete(path);
       drafts.delete(path);
+      parts.delete(path);
       await load(path);
     },
     refresh: async (paths) => {
@@ -85,9 +94,10 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
       const paths = await scan(folder);
       await Promise.all(paths.filter((path) => !entries.has(path)).map(load));
     },
-    setProperties: (changed, files) => {
+    setProperties: (changed, files, own) => {
       for (const { path, text } of files.values()) if (!open.has(path)) set(path, readFileText(path, text));
       properties = changed;
+      propertyFiles = { all: [...files.keys()], own };
       fresh = [...entries.keys()];
       current = undefined;
     },

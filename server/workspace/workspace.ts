@@ -13,9 +13,18 @@ import type { WorkspaceFile } from './workspaceFile.ts';
 /** A file of the workspace, or why it cannot be read. */
 export type WorkspaceEntry = WorkspaceFile | UnreadableFile;
 
+/** Where the user's properties are written down. */
+export interface PropertyFiles {
+  /** Those that exist. */
+  readonly all: readonly string[];
+  /** The one to write to; it need not exist. `undefined` when the environment names no home. */
+  readonly own: string | undefined;
+}
+
 /** What is known at one moment: a value, nothing in it can be awaited. Paths are absolute. */
 export interface Workspace {
   readonly properties: Properties;
+  readonly propertyFiles: PropertyFiles;
   /** The file of a uri or path as it is now: as the editor has it, else as it is on disk. */
   file(uriOrPath: string): WorkspaceFile | undefined;
   /** Why a path gives no text; `undefined` when it does, or when nobody has looked. */
@@ -32,6 +41,8 @@ export interface Workspace {
   named(file: WorkspaceFile): NamedFiles;
   /** The roots that read this file, itself among them if it is one: merged, they have an image or an origin. */
   roots(path: string): readonly Merged[];
+  /** The file itself and every file that names it, directly or not. */
+  readers(path: string): readonly string[];
   /** Is the file named by any lxops file? */
   isNamed(path: string): boolean;
   /** A place as the protocol has it. */
@@ -39,7 +50,11 @@ export interface Workspace {
 }
 
 /** The value for these entries. What it finds out is kept, so the entries must not change while it is in use. */
-export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, properties: Properties): Workspace {
+export function createWorkspace(
+  entries: ReadonlyMap<string, WorkspaceEntry>,
+  properties: Properties,
+  propertyFiles: PropertyFiles = { all: [], own: undefined },
+): Workspace {
   const known = new Map<string, KnownFile>();
   const views = new Map<string, Merged>();
   const issues = new Map<string, readonly Issue[]>();
@@ -49,6 +64,7 @@ export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, pr
 
   const workspace: Workspace = {
     properties,
+    propertyFiles,
     file: (uriOrPath) => {
       const entry = entries.get(toPath(uriOrPath));
       return entry !== undefined && 'text' in entry ? entry : undefined;
@@ -70,9 +86,11 @@ export function createWorkspace(entries: ReadonlyMap<string, WorkspaceEntry>, pr
     rootIssues: (path) => remember(issues, path, () => findRootIssues(workspace.merged(path).config, workspace)),
     named: (file) => remember(named, file, () => includesOf(file.config, properties)),
     roots: (path) =>
-      ancestors(path, (namers ??= namersOf(workspace)))
+      workspace
+        .readers(path)
         .map((one) => workspace.merged(one))
         .filter(isRoot),
+    readers: (path) => ancestors(path, (namers ??= namersOf(workspace))),
     isNamed: (path) => (namers ??= namersOf(workspace)).has(path),
     location: ({ file, span }) => {
       const document = remember(texts, file, () =>

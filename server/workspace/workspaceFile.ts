@@ -6,7 +6,7 @@ import { directiveOf } from '../../engine/config/directive.ts';
 import { type Issue, issue } from '../../engine/config/issues.ts';
 import { parseFile } from '../../engine/config/parseFile.ts';
 import type { SchemaName } from '../../engine/config/schema.ts';
-import type { YamlTree } from '../../engine/config/yaml/parseYaml.ts';
+import { parseYaml, type YamlTree } from '../../engine/config/yaml/parseYaml.ts';
 import { almostDirective } from './almostDirective.ts';
 
 /** One text as the language features see it. It is never changed: a new text is a new file. */
@@ -24,17 +24,17 @@ export interface WorkspaceFile {
   readonly issues: readonly Issue[];
 }
 
-/** Read one text. */
-export function readFileText(path: string, text: string): WorkspaceFile {
+/** Read one text; `tree` is that of the text, if it was parsed already. */
+export function readFileText(path: string, text: string, tree = parseYaml(text)): WorkspaceFile {
   const format = formatOf(text);
-  if (format === 'cloud-config') return readCloudConfig(path, text);
-  const config = parseFile(path, text);
+  const config = parseFile(path, text, [], tree);
+  if (format === 'cloud-config') return cloudConfigFile(config);
   const shape = format === undefined ? [] : checkSchema(format, config.tree, path);
   return { path, text, format, tree: config.tree, config, issues: [...aboutFormat(config), ...shape] };
 }
 
-function readCloudConfig(path: string, text: string): WorkspaceFile {
-  const config = parseFile(path, text);
+function cloudConfigFile(config: ConfigFile): WorkspaceFile {
+  const { path, text } = config;
   const cloud = parseCloudConfig(path, text, config.tree);
   const issues = [...cloud.issues, ...checkSchema('cloud-config', config.tree, path)];
   return { path, text, format: 'cloud-config', tree: config.tree, config, cloud: cloud.config, issues };

@@ -5,7 +5,9 @@ import { execa } from 'execa';
 import type { RunEvent } from '../../engine/run/events.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const cli = process.env['LXOPS_TEST_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The server that the tests of this process run on. */
+export const server = process.env['LXOPS_TEST_SERVER'] === 'lxd' ? 'lxd' : 'incus';
 export const demo = fileURLToPath(new URL('../fixtures/demo', import.meta.url));
 
 export interface Answer {
@@ -29,7 +31,7 @@ export interface Lxops extends AsyncDisposable {
 
 /** Start a sandbox whose user properties name its pool (`fsroot`) and its directory (`dirroot`). */
 export async function startLxops(options: Parameters<typeof startSandbox>[0] = {}): Promise<Lxops> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ server, ...options });
   const directory = join(sandbox.directory, 'configs');
   const write = async (name: string, text: string) => {
     const path = join(directory, name);

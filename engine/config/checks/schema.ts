@@ -64,7 +64,8 @@ function targetOf(node: unknown, tree: YamlTree): unknown {
 
 /** The pairs of a mapping without merge keys: what those bring in is checked where it is written. */
 function pairsOf(node: { readonly items: readonly Pair[] }): readonly Pair[] {
-  return node.items.filter(({ key }) => !isMergeKey(isScalar(key) ? key : null));
+  const isMerge = ({ key }: Pair): boolean => isMergeKey(isScalar(key) ? key : null);
+  return node.items.some(isMerge) ? node.items.filter((pair) => !isMerge(pair)) : node.items;
 }
 
 function textOf(node: unknown): string {

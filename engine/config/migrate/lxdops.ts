@@ -26,8 +26,7 @@ export function migrateLxdops(text: string, file: string, host?: HostFiles): Mig
   const moved = moveInline(file, reader.tree, host);
   const fields = withCloudConfigs(decoded, moved.files, file);
   const { text: migrated, notes } = migrateFields(text, file, reader, fields, moved);
-  const inOrder = [...notes, ...moved.notes].toSorted((a, b) => a.place.span.start - b.place.span.start);
-  return { text: migrated, notes: inOrder, issues: [], files: moved.files, wants: moved.wants };
+  return { text: migrated, notes, issues: [], files: moved.files, wants: moved.wants };
 }
 
 interface Text {
@@ -38,12 +37,12 @@ interface Text {
 function migrateFields(text: string, file: string, { tree }: Reader, fields: FileFields, moved: Moved): Text {
   const { root } = tree;
   const edited = isMap(root) && root.flow !== true ? editsOf(text, file, root, tree.targets, moved) : undefined;
-  if (edited === undefined && isMap(root)) return rewritten(text, file, fields);
-  const notes = edited?.notes ?? [];
+  if (edited === undefined && isMap(root)) return rewritten(text, file, fields, moved.notes);
+  const notes = [...(edited?.notes ?? []), ...moved.notes].toSorted((a, b) => a.place.span.start - b.place.span.start);
   const candidate = withDirective(applyEdits(text, edited?.edits ?? []));
   if (readsAs(candidate, fields)) return { text: candidate, notes };
   const mended = mend(candidate, fields);
-  if (mended === undefined) return rewritten(text, file, fields);
+  if (mended === undefined) return rewritten(text, file, fields, moved.notes);
   const place = { file, span: { start: 0, end: directiveOf(text).length } };
   return { text: mended.text, notes: [...notes, ...mended.keys.map((key) => issue('migration-added', place, key))] };
 }
@@ -94,14 +93,14 @@ const EMPTY = printConfig(emptyFields());
 const MERGING: ReadonlySet<ConfigKey> = new Set(['filesystems', 'devices', 'properties']);
 
 /** The configuration anew, and the old text behind it as a comment: for shapes in which no line stands alone. */
-function rewritten(text: string, file: string, fields: FileFields): Text {
+function rewritten(text: string, file: string, fields: FileFields, notes: readonly Issue[]): Text {
   const eol = lineEndOf(text);
   const head = lineEnd(text, 0);
   const old = commentOut(text.slice(head), 0);
   const place = { file, span: { start: 0, end: directiveOf(text).length } };
   return {
     text: printConfig(fields).replaceAll('\n', eol) + old,
-    notes: [issue('migration-rewritten', place)],
+    notes: [issue('migration-rewritten', place), ...notes],
   };
 }
 

@@ -30,7 +30,12 @@ export interface Migrated {
   readonly wants: readonly string[];
 }
 
-/** One step of the chain: it turns texts that begin with one directive into texts of a newer format. */
+/**
+ * One step of the chain: it turns texts that begin with one directive into texts of a newer format, which may be an
+ * older format of the program's own. The engine takes one's own steps as an option, `loadConfig(path, properties,
+ * { migrations })` and `migrate(text, file, { migrations })`; the command line from the modules that LXOPS_MIGRATIONS
+ * names: `export default [{ from: '#my-format', migrate: (text) => text.replace('#my-format', '#lxops-v1') }]`.
+ */
 export interface Migration {
   /** The directive of the texts that it takes: their whole first line. */
   readonly from: string;

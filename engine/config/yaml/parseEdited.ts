@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isCollection, isMap, isNode, isPair, isSeq, type Node, YAMLMap, YAMLSeq } from 'yaml';
 import { parseYaml, type YamlError, type YamlTree } from './parseYaml.ts';
 import { type Part, type Region, splitYaml } from './splitYaml.ts';
 
@@ -12,14 +12,17 @@ export interface EditedTree {
 }
 
 interface ParsedPart {
-  /** Where it stands now; its nodes have offsets from the start of the text. */
-  start: number;
+  /** Where it stands; its nodes have offsets from the start of the text. */
+  readonly start: number;
   readonly items: readonly unknown[];
   readonly errors: readonly YamlError[];
-  /** Where the collection ends, comments included, if this is its last part. */
-  tail: number;
+  /** Where the collection ends, without and with comments, if this is its last part. */
+  readonly end: number;
+  readonly tail: number;
   /** Anchors and aliases reach over parts. */
   readonly linked: boolean;
+  /** A key alone: its value has parts of its own. */
+  readonly opens: boolean;
 }
 
 /**
@@ -30,74 +33,152 @@ interface ParsedPart {
 export function parseEdited(text: string, previous: ParsedParts = new Map()): EditedTree {
   const region = splitYaml(text);
   if (region === undefined) return { tree: parseYaml(text), parts: new Map() };
-  const parsing: Parsing = { text, old: new Map(previous), used: new Map(), errors: [], whole: true };
+  const parsing: Parsing = { text, old: previous, used: new Map(), errors: [] };
   const root = parseRegion(parsing, region, true);
-  if (root === undefined || !parsing.whole) return { tree: parseYaml(text), parts: parsing.used };
+  if (root === undefined) return { tree: parseYaml(text), parts: parsing.used };
   return { tree: { root, targets: new Map(), errors: parsing.errors }, parts: parsing.used };
 }
 
 interface Parsing {
   readonly text: string;
-  readonly old: Map<string, readonly ParsedPart[]>;
+  readonly old: ParsedParts;
+  /** Parts that are used now; those that say the same are used in order. */
   readonly used: Map<string, ParsedPart[]>;
   readonly errors: YamlError[];
-  /** Does every part stand on its own? */
-  whole: boolean;
 }
 
-function parseRegion(parsing: Parsing, region: Region, top: boolean): Node | undefined {
+function parseRegion(parsing: Parsing, region: Region, isTop: boolean): Node | undefined {
   const collection = region.kind === 'map' ? new YAMLMap() : new YAMLSeq();
   const items: unknown[] = collection.items;
-  let tail = region.start;
+  let [end, tail] = [region.start, region.start];
   for (const [index, part] of region.parts.entries()) {
-    const isLast = index === region.parts.length - 1;
-    const parsed = parsePart(parsing, region, part, isLast, top);
+    const parsed = parsePart(parsing, region, part, followsOf(parsing, region, index), isTop);
     if (parsed === undefined) return undefined;
     parsing.errors.push(...parsed.errors);
-    tail = parsed.tail;
-    const inner = part.inner && parseRegion(parsing, part.inner, false);
-    const [pair] = parsed.items;
-    if (part.inner !== undefined) {
-      if (inner === undefined || !isPair(pair)) return undefined;
-      pair.value = inner;
-      tail = inner.range?.[2] ?? tail;
-    }
+    [end, tail] = [parsed.end, parsed.tail];
     for (const item of parsed.items) items.push(item);
+    if (part.inner === undefined) continue;
+    const value = parseRegion(parsing, part.inner, false);
+    const [pair] = parsed.items;
+    if (value === undefined || !isPair(pair)) return undefined;
+    pair.value = value;
+    end = tail = value.range?.[2] ?? tail;
   }
-  const end = endOf(items.at(-1)) ?? tail;
-  collection.range = [region.start + region.column, end, Math.max(end, tail)];
+  collection.range = [region.start + region.column, end, tail];
   return collection;
 }
 
-function parsePart(
-  parsing: Parsing,
-  region: Region,
-  part: Part,
-  isLast: boolean,
-  top: boolean,
-): ParsedPart | undefined {
-  const written = parsing.text.slice(part.start, part.inner?.start ?? part.end);
-  const isEnd = part.inner === undefined && part.end === parsing.text.length;
-  const follows = isEnd ? 'end' : isLast && !top && part.inner === undefined ? 'last' : 'more';
-  const key = `${region.kind} ${region.column} ${follows} ${top ? 'top' : ''} ${part.inner?.kind ?? ''} ${written}`;
-  const found = takeOld(parsing, key, part.start);
-  const parsed = found ?? parseAlone(written, part.start, region, follows, top);
-  if (parsed === undefined) return undefined;
-  const list = parsing.used.get(key);
-  if (list === undefined) parsing.used.set(key, [parsed]);
-  else list.push(parsed);
-  if (parsed.linked) parsing.whole = false;
-  return parsed;
+/** What stands behind a part: more of the same collection, a line further out, or nothing. */
+type Follows = 'more' | 'last' | 'end';
+
+function followsOf({ text }: Parsing, { parts }: Region, index: number): Follows {
+  const part = parts[index];
+  if (part?.inner !== undefined || index < parts.length - 1) return 'more';
+  return part?.end === text.length ? 'end' : 'last';
 }
 
-/** A part that was parsed before, moved to its new place. */
-function takeOld({ old }: Parsing, key: string, start: number): ParsedPart | undefined {
-  const [part, ...others] = old.get(key) ?? [];
-  if (part === undefined) return undefined;
-  old.set(key, others);
+function parsePart(
+  { text, old, used }: Parsing,
+  region: Region,
+  { start, end, inner }: Part,
+  follows: Follows,
+  isTop: boolean,
+): ParsedPart | undefined {
+  const written = text.slice(start, inner?.start ?? end);
+  const key = `${region.kind} ${region.column} ${follows} ${isTop} ${inner !== undefined} ${written}`;
+  const before = used.get(key) ?? [];
+  const found = old.get(key)?.[before.length];
+  const parsed = found === undefined ? parseAlone(written, region, start, follows, isTop) : moved(found, start);
+  if (parsed === undefined) return undefined;
+  const part = inner === undefined ? parsed : { ...parsed, opens: true };
+  if (before.length === 0) used.set(key, before);
+  before.push(part);
+  return part.linked ? undefined : part;
+}
+
+/**
+ * Parse a part between what stands around it. `undefined` when it does not end where it should: a quote that is not
+ * closed, for example.
+ */
+function parseAlone(
+  written: string,
+  { kind, column }: Region,
+  start: number,
+  follows: Follows,
+  isTop: boolean,
+): ParsedPart | undefined {
+  const before = isTop ? '' : 'p:\n';
+  const after =
+    follows === 'end' ? '' : follows === 'last' ? 'x:' : `${' '.repeat(column)}${kind === 'map' ? 'x:' : '- x'}`;
+  const { root, errors, targets } = parseYaml(before + written + after);
+  const end = before.length + written.length;
+  const collection = isTop ? root : valueOf(root, 0);
+  if (!isCollection(collection) || isMap(collection) !== (kind === 'map')) return undefined;
+  const all: unknown[] = collection.items;
+  const next =
+    follows === 'more'
+      ? all.at(-1)
+      : follows === 'last' && isMap(root) && root.items.length === 2
+        ? root.items[1]
+        : undefined;
+  const nextColumn = follows === 'last' ? 0 : kind === 'map' ? column : column + 2;
+  if (follows !== 'end' && startOf(next) !== end + nextColumn) return undefined;
+  if (errors.some(({ code, span }) => code !== 'yaml-syntax' || (follows !== 'end' && span.end > end)))
+    return undefined;
+  const own = follows === 'more' ? all.slice(0, -1) : all;
+  if (own.length === 0) return undefined;
+  const distance = start - before.length;
+  const part = {
+    start,
+    items: own,
+    errors: errors.map((error) => movedError(error, distance)),
+    end: (collection.range?.[1] ?? end) + distance,
+    tail: (collection.range?.[2] ?? end) + distance,
+    linked: targets.size > 0 || own.some(hasAnchor),
+    opens: false,
+  };
+  for (const item of own) move(item, distance);
+  return part;
+}
+
+/** A part at its new place. */
+function moved(part: ParsedPart, start: number): ParsedPart {
   const distance = start - part.start;
   if (distance === 0) return part;
-  const moved = { ...part, start, tail: part.tail + distance, errors: part.errors.map((error) => movedError(error, distance)) };
-  for (const item of part.items) move(item, distance);
-  return moved;
+  for (const item of part.items) move(part.opens && isPair(item) ? item.key : item, distance);
+  const errors = part.errors.map((error) => movedError(error, distance));
+  return { ...part, start, end: part.end + distance, tail: part.tail + distance, errors };
+}
+
+function movedError(error: YamlError, distance: number): YamlError {
+  return { ...error, span: { start: error.span.start + distance, end: error.span.end + distance } };
+}
+
+function move(node: unknown, distance: number): void {
+  if (isPair(node)) {
+    move(node.key, distance);
+    move(node.value, distance);
+  } else if (isNode(node)) {
+    const { range } = node;
+    if (range !== undefined && range !== null)
+      node.range = [range[0] + distance, range[1] + distance, range[2] + distance];
+    if (isMap(node) || isSeq(node)) for (const item of node.items) move(item, distance);
+  }
+}
+
+function hasAnchor(node: unknown): boolean {
+  if (isPair(node)) return hasAnchor(node.key) || hasAnchor(node.value);
+  if (isAlias(node)) return true;
+  if (!isNode(node)) return false;
+  if ('anchor' in node && node.anchor !== undefined) return true;
+  return (isMap(node) || isSeq(node)) && node.items.some(hasAnchor);
+}
+
+function valueOf(root: Node | undefined, index: number): unknown {
+  return isMap(root) ? root.items[index]?.value : undefined;
+}
+
+function startOf(item: unknown): number | undefined {
+  const node = isPair(item) ? item.key : item;
+  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -89,7 +89,8 @@ function toError(error: YAMLError): YamlError {
   return { code: 'yaml-syntax', reason: error.message, span: { start, end: Math.max(start, end) } };
 }
 
-const CONTROL = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ud800-\udfff\ue000-\ufffd]/;
+/** What cannot stand in a text file. */
+export const CONTROL = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ud800-\udfff\ue000-\ufffd]/;
 
 function controlCharacters(source: string, end: number): YamlError[] {
   const index = source.slice(0, end).search(CONTROL);

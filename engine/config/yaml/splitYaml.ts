@@ -1,3 +1,5 @@
+import { CONTROL } from './parseYaml.ts';
+
 /** A part of a block collection that is parsed on its own: one entry, with the lines that belong to it. */
 export interface Part {
   readonly start: number;
@@ -23,14 +25,13 @@ export interface Region {
  * documents, odd line ends
  */
 export function splitYaml(text: string): Region | undefined {
-  if (REACHES_FURTHER.test(text)) return undefined;
+  if (REACHES_FURTHER.test(text) || CONTROL.test(text)) return undefined;
   const start = contentStart(text, 0, text.length);
   const region = start === undefined ? undefined : splitRegion(text, start, text.length);
   return region?.kind === 'map' && region.column === 0 ? region : undefined;
 }
 
-/** Also whatever the parser treats as an error of the whole text. */
-const REACHES_FURTHER = /^(?:---|\.\.\.|%|\t)|\r(?!\n)|[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ud800-\udfff\ue000-\ufdff\ufe00-\ufefe\uff00-\ufffd]/m;
+const REACHES_FURTHER = /^(?:---|\.\.\.|%|\t)|\r(?!\n)|[\u0085\ufeff]/m;
 
 /** Shorter entries are parsed faster than they are split. */
 const LONG = 1000;

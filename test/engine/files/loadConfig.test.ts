@@ -64,3 +64,19 @@ test('files that include ever more files come to an end', async () => {
     ['file-unreadable'],
   );
 });
+
+test('formats of others are read through their migrations, included ones too', async () => {
+  const texts: Record<string, string> = {
+    't.yaml': '#lxops-v1\ninclude: [mine.yaml]\nprofiles: [p]',
+    'mine.yaml': '#my-format\nsystem: {name: alpine}',
+  };
+  const read = async (path: string) => Promise.resolve({ text: texts[path] ?? '' });
+  const migrate = (text: string) => text.replace('#my-format', '#lxdops').replace('system', 'os');
+  const { config } = await loadConfig('t.yaml', none, { read, migrations: [{ from: '#my-format', migrate }] });
+  assert.deepEqual(config && valuesOf(config), { ostype: 'alpine', profiles: ['p'] });
+  const without = await loadConfig('t.yaml', none, { read });
+  assert.deepEqual(
+    without.issues.map(({ code, place }) => [code, place.file]),
+    [['format-unknown', 'mine.yaml']],
+  );
+});

@@ -12,13 +12,15 @@ aliases: {}
 `;
 
 test('remotes with what is written of them', () => {
-  const { remotes } = parseClientConfig(text);
-  const rest = { certificate: undefined };
+  const { remotes, defaultRemote } = parseClientConfig(text);
+  assert.equal(defaultRemote, 'srv');
+  const rest = { authType: '', certificate: undefined };
   assert.deepEqual(remotes.get('srv'), {
     address: 'https://10.0.0.1:8443',
     protocol: 'incus',
     project: undefined,
     ...rest,
+    authType: 'tls',
   });
   assert.deepEqual(remotes.get('local'), { address: 'unix://', protocol: '', project: 'p1', ...rest });
   assert.deepEqual(remotes.get('odd'), { address: '', protocol: '', project: undefined, ...rest });
@@ -35,6 +37,7 @@ test('the current project: environment, then the switch, then default; LXD has n
   assert.equal(currentProject(config, 'incus', { INCUS_PROJECT: '' }), 'p1');
   assert.equal(currentProject(config, 'lxd', { INCUS_PROJECT: 'p2' }), 'p1');
   assert.equal(currentProject(parseClientConfig(''), 'incus', {}), 'default');
+  assert.equal(currentProject(config, 'incus', {}, 'srv'), 'default');
 });
 
 test('where the configuration lies', () => {

@@ -9,6 +9,8 @@ function instance(name: string, more: Partial<WireFullInstance> = {}): WireFullI
   const facts = {
     project: 'default',
     type: 'container',
+    architecture: 'x86_64',
+    ephemeral: false,
     status: 'Stopped',
     description: '',
     created_at: '',

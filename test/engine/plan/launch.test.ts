@@ -115,7 +115,7 @@ function stopped(run: Partial<UnfinishedRun>): World {
       operation: 'launch',
       guestDigest: guestDigest(actions),
       guestDone: new Set(),
-      guestInFlight: undefined,
+      guestInFlight: [],
       ownersPending: new Set(),
       fillsPending: new Set(),
       alive: undefined,
@@ -133,7 +133,7 @@ test('a launch that was stopped goes on after the last entry that was done', () 
 });
 
 test('a script in flight is maybe done: only the user can say how to go on', () => {
-  const state = stopped({ guestDone: new Set([1]), guestInFlight: 2 });
+  const state = stopped({ guestDone: new Set([1]), guestInFlight: [2] });
   const request = launchOf(web(), actions);
   assert.match(refusals(request, state)[0] ?? '', /Entry 2 .*-repeat.*-from 3/);
   const numbers = (resume: LaunchRequest['resume']) =>
@@ -143,7 +143,7 @@ test('a script in flight is maybe done: only the user can say how to go on', () 
 });
 
 test('a file in flight is written again', () => {
-  const plan = planLaunch(launchOf(web(), actions), stopped({ guestInFlight: 1 }));
+  const plan = planLaunch(launchOf(web(), actions), stopped({ guestInFlight: [1] }));
   assert.deepEqual(plan.refusals, []);
 });
 

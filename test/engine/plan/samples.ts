@@ -85,6 +85,7 @@ export function seen(more: Partial<SeenInstance> = {}): SeenInstance {
     marks: {},
     formerMarks: {},
     hasNic: true,
+    made: { config: {}, devices: {}, type: 'container', ephemeral: false },
     ...more,
   };
 }
@@ -111,6 +112,7 @@ export function world(more: Partial<World> = {}): World {
     missingSnapshots: new Set(),
     origin: undefined,
     otherUsers: new Map(),
+    swap: { fresh: undefined, old: undefined },
     unfinished: undefined,
     ...more,
   };

@@ -19,7 +19,7 @@ test('a run that is killed in an entry has that entry in flight', () => {
     dead,
   );
   assert.deepEqual(run?.guestDone, new Set([1]));
-  assert.equal(run?.guestInFlight, 2);
+  assert.deepEqual(run?.guestInFlight, [2]);
   assert.equal(run?.alive, undefined);
 });
 
@@ -40,7 +40,7 @@ test('what an earlier run owed is owed by the next', () => {
 
 test('a line that was cut says nothing', () => {
   const run = unfinishedRun(`${text(first, stepLine('begin', guest(1)))}{"type":"do`, dead);
-  assert.equal(run?.guestInFlight, 1);
+  assert.deepEqual(run?.guestInFlight, [1]);
   assert.equal(unfinishedRun('', dead), undefined);
   assert.equal(unfinishedRun('{"type":"ru', dead), undefined);
 });

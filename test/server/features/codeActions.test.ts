@@ -63,10 +63,42 @@ test('an included file without a directive', () =>
 
 test('an lxdops file is migrated from anywhere in it', () =>
   check(
-    '#lxdops\n# the system\nos:\n  name: alpine # small\n  image: (img)\nprofiles: [a]<|>\n',
+    '#lxdops\n# the system\nos:\n  name: alpine # small\n  image: (img)\nprofile-pattern: (instance)<|>\n',
     'Migrate lxdops file',
-    '#lxops-v1\n# the system\nostype: alpine # small\nimage: (img)\nprofiles: [a]\n',
+    '#lxops-v1\n# the system\nostype: alpine # small\nimage: (img)\nprofile-pattern: (instance)\n',
   ));
+
+test('what lxdops did by itself is offered beside the migration', () => {
+  const { document, position, workspace } = readFixture('#lxdops\nos:\n  name: alpine\n  version: 3.13\n<|>');
+  const actions = codeActions(document, { start: position, end: position }, [], workspace);
+  assert.deepEqual(
+    actions.map(({ title }) => title),
+    [
+      'Migrate lxdops file',
+      'Set the image to images:alpine/3.13, as lxdops did',
+      'Keep the profile name NAME.lxdops, which existing instances have',
+    ],
+  );
+});
+
+test('a migration makes the cloud-config file of the old sections, unless it is there', () => {
+  const old = '#lxdops\npackages: [bash]\n<|>';
+  const { document, position, workspace } = readFixture(`@file web.yaml\n${old}`);
+  const [action] = codeActions(document, { start: position, end: position }, [], workspace);
+  assert.deepEqual(
+    action?.edit?.documentChanges?.map((change) =>
+      'edits' in change ? change.edits.map((edit) => ('newText' in edit ? edit.newText : '')).join() : change.uri,
+    ),
+    [
+      'file:///w/web.cfg',
+      '#cloud-config\n# Made from packages of web.yaml, which lxops does not read.\npackages:\n- bash\n',
+      '#lxops-v1\ncloud-config-files:\n- web.cfg\n',
+    ],
+  );
+  const taken = readFixture(`@file web.yaml\n${old}@file web.cfg\n#cloud-config\n`);
+  const { position: at } = taken;
+  assert.deepEqual(codeActions(taken.document, { start: at, end: at }, [], taken.workspace), []);
+});
 
 test('an lxdops file with errors is not migrated', () => {
   const { document, position, workspace } = readFixture('#lxdops\nos: alpine<|>\n');

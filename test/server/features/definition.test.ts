@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { definition } from '../../../server/features/definition.ts';
+import { declaration, definition } from '../../../server/features/definition.ts';
 import { readFixture } from '../fixture.ts';
 
 const BASE =
@@ -34,3 +34,11 @@ function check(text: string, expected: string | undefined): void {
   const start = found?.range.start;
   assert.equal(start && `${found?.uri.slice('file:///w/'.length)} ${start.line + 1}:${start.character + 1}`, expected);
 }
+
+test('the declaration is what was overridden first', () => {
+  const { document, position, workspace } = readFixture(
+    `${BASE}@file web.yaml\n#lxops-v1\ninclude: [d/base.yaml]\nfilesystems: {ma<|>in: {pattern: y}}`,
+  );
+  assert.equal(definition(document, position, workspace)?.uri, 'file:///w/web.yaml');
+  assert.equal(declaration(document, position, workspace)?.uri, 'file:///w/d/base.yaml');
+});

@@ -43,9 +43,9 @@ export function moveInline(file: string, tree: YamlTree, host: HostFiles = new M
   const keys = [...read.keys()];
   const files = cloudFiles(moving, sections, posix.basename(file), keys);
   const [place] = read.values();
-  const paths = listed(files.map(({ path }) => path));
-  const notes = place === undefined ? [] : [issue('migration-moved', place, listed(keys), paths)];
-  return { files, keys: read, notes: [...notes, ...moving.issues], wants: [...wants] };
+  if (place === undefined || files.length === 0) return { files: [], keys: new Map(), notes: [], wants: [] };
+  const moved = issue('migration-moved', place, listed(keys), listed(files.map(({ path }) => path)));
+  return { files, keys: read, notes: [moved, ...moving.issues], wants: [...wants] };
 }
 
 function cloudFiles(moving: Moving, sections: Sections, name: string, keys: readonly string[]): readonly NewFile[] {

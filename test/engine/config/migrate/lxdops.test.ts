@@ -19,7 +19,7 @@ function check(body: string, migrated: string, notes: readonly string[] = []): v
 
 function assertSame(old: string): void {
   const before = parseFile('t', old);
-  const { text, issues } = migrate(old, 't');
+  const { text, issues, files } = migrate(old, 't');
   assert.deepEqual(
     issues.map(({ code }) => code),
     before.issues.filter(({ severity }) => severity === 'error').map(({ code }) => code),
@@ -28,7 +28,14 @@ function assertSame(old: string): void {
   if (issues.length > 0) return assert.equal(text, old);
   const after = parseFile('t', text);
   assert.deepEqual([after.issues, after.directive], [[], '#lxops-v1'], text);
-  assert.equal(printConfig(after.fields), printConfig(before.fields), `${old}\n=>\n${text}`);
+  const added = new Set(files.map(({ path }) => path));
+  const cloudConfigFiles = after.fields.cloudConfigFiles.filter(({ value }) => !added.has(value));
+  assert.equal(cloudConfigFiles.length + added.size, after.fields.cloudConfigFiles.length, text);
+  assert.equal(
+    printConfig({ ...after.fields, cloudConfigFiles }),
+    printConfig(before.fields),
+    `${old}\n=>\n${text}`,
+  );
   assert.equal(migrate(text, 't').text, text);
 }
 
@@ -158,6 +165,9 @@ test('random documents read the same before and after', () => {
     () => `devices: {d: {path: /d, dir: .}, e: ${pick(['~', '{}'])}}`,
     () => `profiles: ${pick(['[a]', '\n- a # first\n- b', '\n  - c', '~'])}`,
     () => `# a comment of its own\n`,
+    () => `packages: ${pick(['[bash]', '~', '\n- a # why\n- b c', '*o', '[{a: b}]', '&p\n  - x'])}`,
+    () => `scripts:\n  - name: ${pick(['one', '', '[]'])}\n    body: |\n      # comment\n      echo "(x)"`,
+    () => `cloud-config-files: ${pick(['[a.cfg]', '[]', '~', '\n- a.cfg # first\n- b.cfg', '\n  - c.cfg', '&c [a]', '[\n  a,\n  ]'])}`,
     () => `description: |+\n  keep\n\n`,
   ];
   const entry = (): string => entries[random(entries.length)]?.() ?? '';

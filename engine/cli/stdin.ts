@@ -1,0 +1,2 @@
+/** Stands for the path of a file that came on standard input. */
+export const STDIN = 'stdin';

@@ -1,0 +1,47 @@
+import { isAbsent } from '../incus/absentServer.ts';
+import type { IncusClient } from '../incus/connect.ts';
+import { getFullInstance } from '../incus/instances.ts';
+import { projectInUse } from '../incus/projectInUse.ts';
+import { seenInstance } from '../observe/observeWorld.ts';
+import type { Prepared, Surroundings } from '../perform.ts';
+import { type Plan, show } from '../plan/plan.ts';
+import type { SeenInstance, UnfinishedRun } from '../plan/world.ts';
+import { journalPath, readJournal } from '../run/journal.ts';
+import { type ConfigRequest, type LoadedOperation, loadOperation, type Looks } from './loadOperation.ts';
+
+/** What the files say, and where the operation happens. */
+export interface Situation extends LoadedOperation {
+  readonly project: string;
+  readonly unfinished: UnfinishedRun | undefined;
+  readonly journal: string;
+}
+
+/** Read the files, decide about the project, and look for a run that was stopped. */
+export async function situationOf(
+  request: ConfigRequest,
+  looks: Looks,
+  { incus, host, emit }: Surroundings,
+  signal: AbortSignal,
+): Promise<Situation> {
+  const loaded = await loadOperation(request, looks, emit);
+  const { name, project: own } = loaded.instance;
+  const project = own || (isAbsent(incus) ? 'default' : await projectInUse(incus, host.environment, signal));
+  const journal = journalPath(host.environment, { server: incus.address, project, instance: name });
+  return { ...loaded, project, journal, unfinished: await readJournal(journal) };
+}
+
+/** A plan, ready to be shown and run. */
+export function prepared(plan: Plan, { locate, journal, unfinished }: Situation): Prepared {
+  return { plan, shown: show(plan, locate), locate, journal: { path: journal, unfinished } };
+}
+
+/** The instance on the server; `undefined` when there is none, or no server. */
+export async function seenOnServer(
+  incus: IncusClient,
+  { project, instance }: Pick<Situation, 'project' | 'instance'>,
+  signal: AbortSignal,
+): Promise<SeenInstance | undefined> {
+  if (isAbsent(incus)) return undefined;
+  const found = await getFullInstance(incus, { project, instance: instance.name }, signal);
+  return found === undefined ? undefined : seenInstance(found);
+}

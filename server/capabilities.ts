@@ -1,0 +1,37 @@
+import {
+  CodeActionKind,
+  type FileOperationRegistrationOptions,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+
+/** Files that can be ours by their name, and folders that may hold some. */
+const FILES_THAT_MOVE: FileOperationRegistrationOptions = {
+  filters: [
+    { scheme: 'file', pattern: { glob: '**/*.{yaml,yml,cfg}', matches: 'file' } },
+    { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+  ],
+};
+
+/** What this server can do. */
+export const CAPABILITIES: ServerCapabilities = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: ['(', '/', ' '] },
+  hoverProvider: true,
+  definitionProvider: true,
+  declarationProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentLinkProvider: {},
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  callHierarchyProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  workspace: {
+    workspaceFolders: { supported: true, changeNotifications: true },
+    fileOperations: { willRename: FILES_THAT_MOVE },
+  },
+};
