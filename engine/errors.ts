@@ -21,6 +21,8 @@ export interface ErrorDetails {
   'incus.refused': { method: string; path: string; status: number; reason: string };
   /** No daemon answers at this address; `reason` is ENOENT, ECONNREFUSED, EACCES, … */
   'incus.unreachable': { address: string; reason: string };
+  /** An image cannot be unpacked; `reason` completes a sentence. */
+  'image.unusable': { image: string; reason: string };
   /** A remote of the client's configuration cannot be spoken to; `reason` completes a sentence. */
   'remote.unusable': { remote: string; reason: string };
   /** The instance should be running by now and is not; `status` is the daemon's word for what it is. */
@@ -40,7 +42,15 @@ export interface ErrorDetails {
   /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. */
   'plan.refused': { title: string; refusals: readonly string[] };
   /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. `place` (`file:line:column`) is the cloud-config entry it comes from, `entry` its number, `goOn` the command line that goes on from it. The step's own error is the `cause`. */
-  'plan.stopped': { title: string; step: string; done: number; total: number; place?: string; entry?: number; goOn?: string };
+  'plan.stopped': {
+    title: string;
+    step: string;
+    done: number;
+    total: number;
+    place?: string;
+    entry?: number;
+    goOn?: string;
+  };
   /** The world changed between the confirmation and the run; nothing was done. */
   'plan.changed': { title: string };
   /** The command line cannot be understood. */

@@ -11,12 +11,15 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
       ? `You may not change the owner of ${path}; run this as root`
       : `The owner of ${path} cannot be changed (${reason})`,
   'image.missing': ({ alias, project }) => `There is no image ${alias} in project ${project}`,
-  'image.split': ({ alias }) =>
-    `The image ${alias} consists of two files; \`incus image export ${alias}\` writes them`,
+  'image.split': ({ alias }) => `The image ${alias} consists of two files; \`incus image export ${alias}\` writes them`,
   'config.invalid': ({ path, issues }) =>
-    [...issues.map(({ text }) => text), `${path}: nothing was changed; mend the configuration first`].join('\n'),
+    [
+      ...issues.map(({ text }) => text),
+      `${path} has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}; nothing was done`,
+    ].join('\n'),
   'incus.refused': ({ reason }) => `The server refused: ${reason}`,
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
+  'image.unusable': ({ image, reason }) => `The image ${image} cannot be unpacked: ${reason}`,
   'remote.unusable': ({ remote, reason }) => `The remote ${remote} cannot be used: ${reason}`,
   'instance.stopped': ({ instance, status }) =>
     `${instance} is ${status.toLowerCase()} although it was started; \`incus console --show-log ${instance}\` may tell why`,

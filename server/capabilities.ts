@@ -4,6 +4,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { SORT_KEYS } from './features/refactorings.ts';
 
 /** Files that can be ours by their name, and folders that may hold some. */
 const FILES_THAT_MOVE: FileOperationRegistrationOptions = {
@@ -29,7 +30,16 @@ export const CAPABILITIES: ServerCapabilities = {
   callHierarchyProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: {
+    codeActionKinds: [
+      CodeActionKind.QuickFix,
+      CodeActionKind.RefactorRewrite,
+      CodeActionKind.RefactorExtract,
+      CodeActionKind.RefactorInline,
+      CodeActionKind.SourceFixAll,
+      SORT_KEYS,
+    ],
+  },
   workspace: {
     workspaceFolders: { supported: true, changeNotifications: true },
     fileOperations: { willRename: FILES_THAT_MOVE },

@@ -10,6 +10,7 @@ import { documentLinks } from './features/documentLinks.ts';
 import { documentSymbols } from './features/documentSymbols.ts';
 import { foldingRanges } from './features/foldingRanges.ts';
 import { hover } from './features/hover.ts';
+import { refactorings } from './features/refactorings.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
 import { renameFiles } from './features/renameFiles.ts';
@@ -95,8 +96,11 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));
   connection.onCodeAction(
     ask((document, { range, context }, workspace) => {
-      const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
-      const actions = wanted ? codeActions(document, range, context.diagnostics, workspace) : [];
+      const wants = (kind: string): boolean =>
+        context.only?.some((wanted) => `${kind}.`.startsWith(`${wanted}.`)) ?? !kind.startsWith(CodeActionKind.Source);
+      const fixes = wants(CodeActionKind.QuickFix) ? codeActions(document, range, context.diagnostics, workspace) : [];
+      const others = refactorings(document, range, workspace, wants);
+      const actions = [...fixes, ...others];
       return actions.filter(({ edit }) => edit?.documentChanges === undefined || client.canCreateFiles());
     }),
   );

@@ -3,6 +3,7 @@ import { changeFlags, command, instanceFlags, jsonFlag, propertyFlags, stopFlag 
 import type { Flag } from './flags.ts';
 import { CLOUD_CONFIG_COMMANDS } from './cloudConfigCommands.ts';
 import { resumeFlags } from './resume.ts';
+import { FILESYSTEM_COMMANDS } from './filesystemCommands.ts';
 import { SERVER_COMMANDS } from './serverCommands.ts';
 
 /** Every command of `lxops`, in the order in which help lists them. */
@@ -128,7 +129,13 @@ export const COMMANDS: readonly Command[] = [
         'verify',
         'Check a configuration; print the name if all is well',
         'FILE...',
-        [{ name: 'strict', kind: 'boolean', help: 'look at every pattern, as a launch does, and say what hardly means what it seems to' }],
+        [
+          {
+            name: 'strict',
+            kind: 'boolean',
+            help: 'look at every pattern, as a launch does, and say what hardly means what it seems to',
+          },
+        ],
         async () => (await import('./instance.ts')).verify,
       ),
       command(
@@ -185,6 +192,7 @@ export const COMMANDS: readonly Command[] = [
       ),
     ],
   },
+  ...FILESYSTEM_COMMANDS,
   ...SERVER_COMMANDS,
   command(
     'ostypes',

@@ -53,9 +53,7 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Pa
     }
     const flag = flags.find((candidate) => candidate.name === name);
     if (flag === undefined) {
-      return name === 'h' || name === 'help'
-        ? done([], { help: true })
-        : done([], { unknown: name });
+      return name === 'h' || name === 'help' ? done([], { help: true }) : done([], { unknown: name });
     }
     const value = flag.kind === 'boolean' ? (inline ?? 'true') : (inline ?? words[++index]);
     if (value === undefined) return done([], { problem: `flag needs a value: -${name}` });

@@ -8,19 +8,18 @@ import { json, list, table } from './table.ts';
 const ALONE: Looked = new Set(['profile']);
 
 /**
- * Check a configuration; print the name of the instance if all is well. `-strict` looks at every pattern too, and says
- * on stderr what hardly means what it seems to.
+ * Check a configuration; print the name of the instance if all is well. `-strict` looks at every pattern and at the
+ * cloud-config files too, and says on stderr what hardly means what it seems to.
  */
 export const verify: Run = async (invocation) => {
   const strict = invocation.flags.boolean('strict');
   const looked: Looked = new Set([
     'profile',
     'source',
-    ...(strict ? (['filesystems', 'devices', 'containment', 'owner', 'image'] as const) : []),
+    ...(strict ? (['filesystems', 'devices', 'containment', 'owner', 'image', 'guest'] as const) : []),
   ]);
-  const exitCode = await show(invocation, looked, ({ name }) => `${name}\n`);
   if (strict) for (const file of invocation.words) await sayTraps(file, invocation);
-  return exitCode;
+  return show(invocation, looked, ({ name }) => `${name}\n`);
 };
 
 /** The description, or an empty line. */

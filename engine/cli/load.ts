@@ -67,8 +67,8 @@ export function nameFor({ flags, words }: Pick<Invocation, 'flags' | 'words'>): 
   return name;
 }
 
-/** What a command looks at; `source`: where the instance and its data come from. */
-export type Looked = ReadonlySet<InstancePart | 'source'>;
+/** What a command looks at; `source`: where the instance and its data come from; `guest`: what is to happen inside. */
+export type Looked = ReadonlySet<InstancePart | 'source' | 'guest'>;
 
 /** The instance of one file, as far as the command looks at it: other parts may be unfinished. */
 export async function loadInstance(
@@ -81,7 +81,7 @@ export async function loadInstance(
   const options = { migrations: await loadMigrations(terminal.environment) };
   const loaded = await loadConfiguration(
     { file, properties, ...(name === undefined ? {} : { name }) },
-    { ...options, withActions: false },
+    { ...options, withActions: typeof parts !== 'function' && parts.has('guest') },
   );
   const looked = typeof parts === 'function' ? parts(loaded.instance) : parts;
   const sources = looked.has('source') ? await loadSources(loaded.instance, properties, options) : undefined;
@@ -98,7 +98,7 @@ export async function loadInstance(
   return loaded;
 }
 
-/** Say where a configuration hardly means what it seems to. */
+/** Say on stderr where a configuration hardly means what it seems to. */
 export async function sayTraps(file: string, { flags, terminal }: Invocation): Promise<void> {
   const properties = await readProperties({ flags, terminal });
   const loaded = await loadConfig(file, properties, { migrations: await loadMigrations(terminal.environment) });

@@ -47,7 +47,11 @@ async function loadModules<T extends object>(
   return await Promise.all(
     paths.map(async (path) => {
       const module = (await import(pathToFileURL(resolve(path)).href).catch((cause: unknown) => {
-        throw new LxopsError('usage', { message: `${variable}: ${path} cannot be loaded: ${String(cause)}` }, { cause });
+        throw new LxopsError(
+          'usage',
+          { message: `${variable}: ${path} cannot be loaded: ${String(cause)}` },
+          { cause },
+        );
       })) as { default?: unknown };
       const value = read(module.default);
       if (typeof value !== 'string') return value;

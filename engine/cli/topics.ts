@@ -16,32 +16,34 @@ const TABLE: Readonly<Record<string, Topic>> = {
   pattern: {
     text: `A pattern is text in which (NAME) is replaced by the value of the property NAME.
 
-Values come from, first match first: the built-in properties, -P NAME=VALUE on the command line, \`properties:\` of the
-configuration, and the user's properties files. Built in are
+Values come from, first match first: the built-in properties, -P NAME=VALUE on the command line,
+\`properties:\` of the configuration, and the user's properties files. Built in are
   (instance)          the name of the instance
   (project)           the project, \`default\` when there is none
   (project/)          the project and a slash; nothing for the default project
   (project_instance)  PROJECT_INSTANCE; the name alone in the default project
-Values are inserted as they are and not substituted again; only innermost parentheses count. A property that is not set is
-an error. \`lxops i properties FILE\` lists the properties of a configuration.
+Values are inserted as they are and not substituted again; only innermost parentheses count. A
+property that is not set is an error. \`lxops i properties FILE\` lists the properties of a
+configuration.
 `,
   },
   hostpath: {
     text: `A host path names a file of this machine: in \`include\`, \`cloud-config-files\` and \`source-config\`.
 
-A relative path starts at the directory of the file that says it. In \`include\` and \`cloud-config-files\` a (NAME) is
-replaced by the property of the command line (-P) or of the user's properties files; when that is not set or empty, the
-path is left out. That makes a file conditional: \`(local_alpine)/container.yaml\` is included only where local_alpine is
-set. The characters | ; , : are reserved and cannot stand in such a path.
+A relative path starts at the directory of the file that says it. In \`include\` and
+\`cloud-config-files\` a (NAME) is replaced by the property of the command line (-P) or of the user's
+properties files; when that is not set or empty, the path is left out. That makes a file
+conditional: \`(local_alpine)/container.yaml\` is included only where local_alpine is set. The
+characters | ; , : are reserved and cannot stand in such a path.
 `,
   },
   properties: {
     text: `Properties are names with values, for patterns.
 
-They come from, first match first: -P NAME=VALUE on the command line; \`properties:\` of the configuration, where an
-including file overrides its includes; the user's \`lxops/properties.yaml\` in $XDG_CONFIG_HOME (~/.config); the files
-\`lxops/properties.d/*.yaml\` there, the last name first. \`lxops property list\` lists those of the user,
-\`lxops property set NAME VALUE\` sets one.
+They come from, first match first: -P NAME=VALUE on the command line; \`properties:\` of the
+configuration, where an including file overrides its includes; the user's \`lxops/properties.yaml\`
+in $XDG_CONFIG_HOME (~/.config); the files \`lxops/properties.d/*.yaml\` there, the last name first.
+\`lxops property list\` lists those of the user, \`lxops property set NAME VALUE\` sets one.
 `,
   },
 };

@@ -1,3 +1,5 @@
+import { isLxopsError } from '../errors.ts';
+import { absentServer } from '../incus/absentServer.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { findServer } from '../incus/findServer.ts';
 import { projectInUse } from '../incus/projectInUse.ts';
@@ -15,6 +17,26 @@ export async function withServer<T>(
   } finally {
     await incus.close();
   }
+}
+
+/** Which server may be missing: none that is there (`absent`), or none at all (`unreachable`); `none`: it may not. */
+export type Tolerance = 'none' | 'absent' | 'unreachable';
+
+/** As `withServer`, for what can do without one. */
+export function withPossibleServer<T>(tolerance: Exclude<Tolerance, 'none'>): typeof withServer<T> {
+  return async ({ flags, terminal }, work) => {
+    const { environment, signal } = terminal;
+    const incus = await findServer(serverChoice(flags, environment), environment, signal).catch((error: unknown) => {
+      if (!isLxopsError(error, 'incus.unreachable')) throw error;
+      if (tolerance === 'absent' && error.details.reason !== 'ENOENT') throw error;
+      return absentServer(error);
+    });
+    try {
+      return await work(incus);
+    } finally {
+      await incus.close();
+    }
+  };
 }
 
 /** The project that `-project` names, else `otherwise`, else the one that the user's own client works in. */

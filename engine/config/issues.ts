@@ -59,7 +59,7 @@ export const ISSUES = {
   'property-unset': {
     severity: 'error',
     message: (name: string) =>
-      `The property "${name}" is not set: set it under properties, with -P "${name}=..." or with lxops property set`,
+      `The property "${name}" is not set: set it under properties, with -P, or with \`lxops property set ${/^[\w./-]+$/.test(name) ? name : `"${name}"`} VALUE\``,
   },
   'property-overridden': {
     severity: 'warning',

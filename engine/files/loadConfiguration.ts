@@ -43,7 +43,11 @@ export interface InstanceRequest {
  */
 export async function loadConfiguration(
   { file, name, project, properties }: InstanceRequest,
-  { withActions, ostypes = OS_TYPES, ...options }: LoadOptions & {
+  {
+    withActions,
+    ostypes = OS_TYPES,
+    ...options
+  }: LoadOptions & {
     readonly withActions: boolean;
     /** More than those of lxops itself. */
     readonly ostypes?: OsTypes | undefined;

@@ -73,7 +73,11 @@ export async function connectIncus(endpoint: Endpoint, signal: AbortSignal): Pro
     const path = apiPath([]);
     const { status, text } = await transport.requestRaw({ method: 'GET', path }, signal);
     const answer = readEnvelope({ method: 'GET', path }, status, text);
-    const { environment, api_extensions: extensions, auth } = (answer.kind === 'sync' ? answer.metadata : {}) as ServerFacts;
+    const {
+      environment,
+      api_extensions: extensions,
+      auth,
+    } = (answer.kind === 'sync' ? answer.metadata : {}) as ServerFacts;
     if (auth === 'untrusted') throw new LxopsError('incus.unreachable', { address, reason: 'untrusted' });
     return {
       ...transport,

@@ -60,6 +60,8 @@ function pinned(certificate: string): buildConnector.BuildOptions {
     // It counts as an authority also when somebody else has issued it.
     allowPartialTrustChain: true,
     checkServerIdentity: (_host: string, peer: PeerCertificate) =>
-      peer.raw.equals(raw) ? undefined : Object.assign(new Error('another certificate'), { code: 'CERTIFICATE_CHANGED' }),
+      peer.raw.equals(raw)
+        ? undefined
+        : Object.assign(new Error('another certificate'), { code: 'CERTIFICATE_CHANGED' }),
   };
 }

@@ -48,7 +48,9 @@ async function endpointOf(
   if (protocol !== '' && protocol !== 'incus' && protocol !== 'lxd')
     throw refuse(`it only has images (its protocol is ${protocol})`);
   if (authType !== '' && authType !== 'tls')
-    throw refuse(`it wants a log-in by ${authType}; add this machine's client certificate there, and use auth_type tls`);
+    throw refuse(
+      `it wants a log-in by ${authType}; add this machine's client certificate there, and use auth_type tls`,
+    );
   if (address.startsWith('unix://')) return { socketPath: address.slice('unix://'.length) };
   if (!address.startsWith('https://')) throw refuse(`its address ${address} does not begin with https://`);
   const client = await clientCertificate(name, kind, environment, signal);

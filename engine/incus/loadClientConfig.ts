@@ -19,7 +19,9 @@ export async function loadClientConfig(
   const remotes = new Map<string, Remote>(builtInRemotes[server].remotes);
   let defaultRemote: string | undefined;
   for (const directory of configDirectories(server, environment).toReversed()) {
-    const { remotes: own, defaultRemote: preferred } = parseClientConfig(await readOptional(join(directory, 'config.yml'), signal));
+    const { remotes: own, defaultRemote: preferred } = parseClientConfig(
+      await readOptional(join(directory, 'config.yml'), signal),
+    );
     defaultRemote = preferred ?? defaultRemote;
     for (const [name, remote] of own) remotes.set(name, remote);
     for (const [name, remote] of remotes) {

@@ -9,5 +9,10 @@ export async function projectInUse(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<string> {
-  return currentProject(await loadClientConfig(client.server, environment, signal), client.server, environment, client.remote);
+  return currentProject(
+    await loadClientConfig(client.server, environment, signal),
+    client.server,
+    environment,
+    client.remote,
+  );
 }

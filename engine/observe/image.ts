@@ -5,7 +5,7 @@ import type { Observation } from './observeWorld.ts';
 
 /** Where the image of the instance comes from, or why it cannot be had. */
 export async function observeImage(
-  { incus, host, instance, project }: Observation,
+  { incus, host, instance, project }: Pick<Observation, 'incus' | 'host' | 'instance' | 'project'>,
   signal: AbortSignal,
 ): Promise<ResolvedImage> {
   if (instance.image === '') return { from: 'nowhere', reason: 'There is no image to launch from; set image' };

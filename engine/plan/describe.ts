@@ -39,6 +39,8 @@ export function describe(step: Step): string {
       return `delete instance ${step.instance} with its root disk`;
     case 'instance.address':
       return `wait for an address of ${step.instance}`;
+    case 'image.unpack':
+      return `unpack ${step.paths.join(', ')} of ${imageText(step.image)} into ${step.directory}`;
     case 'image.publish':
       return `publish ${step.instance}/${step.snapshot} as image ${step.alias}`;
     case 'guest':

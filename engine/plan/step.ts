@@ -92,6 +92,14 @@ export type Step =
   | { readonly kind: 'instance.delete'; readonly project: string; readonly instance: string }
   | { readonly kind: 'instance.address'; readonly project: string; readonly instance: string }
   | {
+      /** Unpack some directories of an image below `directory`/root. */
+      readonly kind: 'image.unpack';
+      readonly project: string;
+      readonly image: ImageSource;
+      readonly paths: readonly string[];
+      readonly directory: string;
+    }
+  | {
       readonly kind: 'image.publish';
       readonly project: string;
       readonly instance: string;

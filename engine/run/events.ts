@@ -44,6 +44,7 @@ export type OperationName =
   | 'profile import'
   | 'publish'
   | 'create-devices'
+  | 'extract'
   | 'create-profile'
   | 'rename'
   | 'snapshot'

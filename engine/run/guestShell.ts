@@ -58,6 +58,7 @@ export async function openGuestShell(
     try {
       const exitCode = (await shell.exitCode) || 1;
       alive = false;
+      if (signal.aborted) turn.result.reject(signal.reason);
       turn.result.resolve({ exitCode, failure: 'the shell it ran in has ended' });
     } catch (error) {
       alive = false;

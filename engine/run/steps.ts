@@ -22,6 +22,7 @@ import { createDirectory, ownDirectory, removeDirectory } from '../host/director
 import { type Host, runCommand } from '../host/runCommand.ts';
 import type { Step, StepKind } from '../plan/step.ts';
 import { destroyTree } from './destroyTree.ts';
+import { unpackImage } from './unpackImage.ts';
 import { FILESYSTEM_RUNNERS } from './filesystemSteps.ts';
 import type { RunEvent } from './events.ts';
 import type { Guest } from './guest.ts';
@@ -86,6 +87,7 @@ const RUNNERS: Runners = {
   'instance.delete': (step, { incus }, signal) => deleteInstance(incus, step, signal),
   'instance.address': address,
   'image.publish': publish,
+  'image.unpack': (step, context, signal) => unpackImage(step, context, signal),
   guest: (step, { guest, emit }) => guest.perform(step, step.action, outputTo(emit)),
   'guest.packages': installPackages,
 };

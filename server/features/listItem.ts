@@ -25,7 +25,8 @@ export function removeItem({ text, tree }: WorkspaceFile, span: Span): Change | 
   if (list.flow === true) return { span: inBrackets(list, index, span), newText: '' };
   const dash = text.lastIndexOf('-', span.start - 1);
   const lineStart = text.lastIndexOf('\n', dash - 1) + 1;
-  if (list.items.length === 1) return { span: { start: dash, end: span.end }, newText: '[]' };
+  const colon = text.slice(0, dash).trimEnd().length;
+  if (list.items.length === 1) return { span: { start: colon, end: span.end }, newText: ' []' };
   if (text.slice(lineStart, dash).trim() !== '') return undefined;
   const last = text.slice(0, span.end).trimEnd().length;
   const lineEnd = text.indexOf('\n', last);

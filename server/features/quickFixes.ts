@@ -174,5 +174,22 @@ function migrateFile(_issue: Issue, file: WorkspaceFile, workspace: Workspace): 
   const newFiles = files.map(({ path, text }) => ({ path: posix.join(posix.dirname(file.path), path), text }));
   const whole: Fix = { title, span: { start: 0, end: file.text.length }, newText: text, newFiles };
   const fixes = lxdopsFixes(file.config, workspace.merged(file.path).config);
-  return [whole, ...fixes.map(({ title, edit }) => ({ title, span: edit.span, newText: edit.text }))];
+  const all = migrateAll(whole, file, workspace);
+  return [whole, ...fixes.map(({ title, edit }) => ({ title, span: edit.span, newText: edit.text })), ...all];
+}
+
+/** This file and the others of the workspace; those with errors stay. */
+function migrateAll(whole: Fix, file: WorkspaceFile, workspace: Workspace): readonly Fix[] {
+  const old = workspace.files().filter(({ format, path }) => format === 'lxdops' && path !== file.path);
+  const migrated = old.flatMap((one) => {
+    const { text, issues, files } = migrate(one.text, one.path);
+    const newFiles = files.map(({ path, text }) => ({ path: posix.join(posix.dirname(one.path), path), text }));
+    const span = { start: 0, end: one.text.length };
+    return issues.length > 0 ? [] : [{ newFiles, edit: { path: one.path, span, newText: text } }];
+  });
+  if (migrated.length === 0) return [];
+  const newFiles = [...(whole.newFiles ?? []), ...migrated.flatMap((one) => one.newFiles)];
+  const elsewhere = migrated.map(({ edit }) => edit);
+  const title = `Migrate the ${migrated.length + 1} lxdops files of the workspace`;
+  return [{ ...whole, title, newFiles, elsewhere }];
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -149,9 +159,15 @@ test('a format of the user: read, printed, included and converted', () => {
   });
   const mine = { LXOPS_MIGRATIONS: './mine.mjs' };
   assert.match(lxops(['config', 'parse', 'a.yaml']).stderr, /a\.yaml:1:1: Unknown format "#my-format"/);
-  assert.equal(lxops(['config', 'formats'], mine).stdout, 'current format: #lxops-v1\nsupported formats:\n#lxdops\n#my-format\n');
+  assert.equal(
+    lxops(['config', 'formats'], mine).stdout,
+    'current format: #lxops-v1\nsupported formats:\n#lxdops\n#my-format\n',
+  );
   assert.match(lxops(['config', 'print', 'a.yaml'], mine).stdout, /^#lxops-v1\nostype: alpine\nimage: i\n/);
-  assert.match(lxops(['config', 'print', 'b.yaml'], mine).stdout, /^#lxops-v1\nostype: alpine\nimage: i\nprofiles:\n- p\n/);
+  assert.match(
+    lxops(['config', 'print', 'b.yaml'], mine).stdout,
+    /^#lxops-v1\nostype: alpine\nimage: i\nprofiles:\n- p\n/,
+  );
   assert.equal(lxops(['i', 'verify', 'b.yaml'], mine).stdout, 'b\n');
   assert.equal(lxops(['config', 'convert', 'a.yaml'], mine).stdout, 'a.yaml\n');
   assert.equal(found()['a.yaml'], '#lxops-v1\nostype: alpine\nimage: i\n');
@@ -171,4 +187,17 @@ test('a module of migrations that cannot be used, and one that fails', () => {
   assert.match(said('fails.mjs').stderr, /a\.yaml:1:1: The migration of #f failed: Error: no such thing/);
   assert.equal(said('fails.mjs').status, 1);
   assert.equal(found()['a.yaml'], '#f\n');
+});
+
+test('i verify -strict says what lxops ignores, and which two paths are one file', () => {
+  given({
+    't.yaml': '#lxops-v1\nimage: a\nprofil: x\ninclude: [a.yaml, link.yaml]\n',
+    'a.yaml': '#lxops-v1\nimage: a\n',
+  });
+  symlinkSync('a.yaml', join(directory, 'link.yaml'));
+  const { status, stdout, stderr } = lxops(['i', 'verify', '-strict', 't.yaml']);
+  assert.deepEqual([status, stdout], [0, 't\n']);
+  assert.match(stderr, /^t\.yaml:3:1: lxops ignores the key "profil"; did you mean "profiles"\?$/m);
+  assert.match(stderr, /^t\.yaml:4:19: link\.yaml and a\.yaml are one file/m);
+  assert.deepEqual(lxops(['i', 'verify', 't.yaml']), { status: 0, stdout: 't\n', stderr: '' });
 });

@@ -73,8 +73,7 @@ function assertMigrated(text: string, good: Record<'migrated' | 'moved', number>
   const cloudConfigFiles = fields.cloudConfigFiles.filter(({ value }) => !added.has(value));
   assert.deepEqual([issues, printConfig({ ...fields, cloudConfigFiles })], [[], before], migrated.text);
   assert.equal(migrate(migrated.text, 't.yaml').text, migrated.text);
-  for (const { path, text: cloud } of migrated.files)
-    assert.deepEqual(parseCloudConfig(path, cloud).issues, [], cloud);
+  for (const { path, text: cloud } of migrated.files) assert.deepEqual(parseCloudConfig(path, cloud).issues, [], cloud);
   good.migrated++;
   good.moved += migrated.files.length;
 }
@@ -118,17 +117,72 @@ function mutate(text: string, random: (below: number) => number): string {
   return lines.join(random(8) === 0 ? '\r\n' : '\n');
 }
 
-const SIGNS = [':', ' ', '#', '-', '"', "'", '&a ', '*a', '<<: ', '{', '}', '[', ']', ',', '|', '>', '!', '~', '\t', '%', '?', '\r', '\u0000', 'é', '🦆', '(p)', '0', '__proto__: 1', '\ufeff'];
+const SIGNS = [
+  ':',
+  ' ',
+  '#',
+  '-',
+  '"',
+  "'",
+  '&a ',
+  '*a',
+  '<<: ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '|',
+  '>',
+  '!',
+  '~',
+  '\t',
+  '%',
+  '?',
+  '\r',
+  '\u0000',
+  'é',
+  '🦆',
+  '(p)',
+  '0',
+  '__proto__: 1',
+  '\ufeff',
+];
 
-const ENTRIES = ['__proto__: {x: y}', 'constructor: 1', 'properties: {__proto__: a, a: 0755}', 'packages: [bash]', 'users:\n- {name: demo, sudo: true}', 'scripts:\n- body: |\n    a\n    b', 'os: {name: alpine}', 'stop: true', '---', '...', 'cloud-config-files: [a.cfg]', '<<: {image: i}', 'x: &x {os: {image: q}}', 'description: |+\n  a\n\n', '# note'];
+const ENTRIES = [
+  '__proto__: {x: y}',
+  'constructor: 1',
+  'properties: {__proto__: a, a: 0755}',
+  'packages: [bash]',
+  'users:\n- {name: demo, sudo: true}',
+  'scripts:\n- body: |\n    a\n    b',
+  'os: {name: alpine}',
+  'stop: true',
+  '---',
+  '...',
+  'cloud-config-files: [a.cfg]',
+  '<<: {image: i}',
+  'x: &x {os: {image: q}}',
+  'description: |+\n  a\n\n',
+  '# note',
+];
 
 /** The files of the recorded cases and of the examples. */
 function readSamples(): readonly string[] {
   const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-  const cases = read('cases/commands.jsonl').trim().split('\n').map((line) => JSON.parse(line) as { files?: Record<string, unknown> });
+  const cases = read('cases/commands.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { files?: Record<string, unknown> });
   const workspaces = Object.values(JSON.parse(read('cases/workspaces.json')) as Record<string, Record<string, string>>);
   const demo = globSync('../fixtures/demo/**/*.{yaml,cfg}', { cwd: new URL('.', import.meta.url).pathname }).map(read);
-  const texts = [...cases.flatMap(({ files = {} }) => Object.values(files)), ...workspaces.flatMap((files) => Object.values(files)), ...demo];
-  const ours = texts.filter((text): text is string => typeof text === 'string' && /^#(lxops-v1|lxdops|cloud-config)\s*\n/.test(text));
+  const texts = [
+    ...cases.flatMap(({ files = {} }) => Object.values(files)),
+    ...workspaces.flatMap((files) => Object.values(files)),
+    ...demo,
+  ];
+  const ours = texts.filter(
+    (text): text is string => typeof text === 'string' && /^#(lxops-v1|lxdops|cloud-config)\s*\n/.test(text),
+  );
   return [...new Set(ours)].filter((text) => text.length < 20_000).toSorted();
 }

@@ -19,7 +19,7 @@ export interface Fixture {
 /**
  * Read a fixture: `@file NAME` begins a file, `<|>` is the cursor, `^^^^ code` marks the line above. Before the first
  * file, `@property NAME VALUE` sets a property of the user and `@missing NAME` is a file that does not exist. A text
- * without `@file` is `file.yaml`. The indentation that all lines of a file share does not count.
+ * without `@file` is `file.yaml`; `home/properties.yaml` is the properties file of the user. The indentation that all lines of a file share does not count.
  */
 export function readFixture(text: string): Fixture {
   const [head = '', ...sections] = text.includes('@file ') ? text.split(/^[ \t]*@file /m) : ['', `file.yaml\n${text}`];
@@ -29,7 +29,9 @@ export function readFixture(text: string): Fixture {
   }
   const files = sections.map(readSection);
   for (const { path, content } of files) entries.set(path, readFileText(path, content));
-  const workspace = createWorkspace(entries, propertiesOf(head));
+  const own = '/w/home/properties.yaml';
+  const propertyFiles = { all: entries.has(own) ? [own] : [], own };
+  const workspace = createWorkspace(entries, propertiesOf(head), propertyFiles);
   const documents = files.map(({ path, content }) => {
     const languageId = workspace.file(path)?.format === undefined ? 'plaintext' : 'lxops';
     return TextDocument.create(toUri(path), languageId, 1, content);

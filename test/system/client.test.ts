@@ -25,7 +25,7 @@ import {
 import { readInventory } from '../../engine/incus/inventory.ts';
 import { loadClientConfig } from '../../engine/incus/loadClientConfig.ts';
 import { createProfile, deleteProfile, updateProfile } from '../../engine/incus/profiles.ts';
-import { runGuestAction } from '../../engine/run/guest.ts';
+import { openGuest, type OutputSink } from '../../engine/run/guest.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 
 const signal = new AbortController().signal;
@@ -172,7 +172,7 @@ runcmd:
 - [sh, -c, 'echo "$0" > /root/arg', 'a  b']
 `);
       await run('mkdir', '-p', '/etc/sudoers.d');
-      for (const action of actions) await runGuestAction(client, target, action, ignore, signal);
+      for (const action of actions) await perform(client, action);
       const { output } = await run(
         'sh',
         '-c',
@@ -190,7 +190,7 @@ runcmd:
         ({ op }) => op === 'exists',
       );
       assert.ok(keys);
-      await runGuestAction(client, target, keys, ignore, signal);
+      await perform(client, keys);
       assert.equal((await run('cat', '/home/joe/.ssh/authorized_keys')).output, 'mine\n');
     });
 
@@ -198,13 +198,7 @@ runcmd:
       const [action] = actionsOf('#cloud-config\nruncmd: ["echo é; echo gone wrong >&2; exit 7"]\n');
       assert.ok(action);
       const seen: string[] = [];
-      const running = runGuestAction(
-        client,
-        target,
-        action,
-        (stream, text) => void seen.push(`${stream} ${text}`),
-        signal,
-      );
+      const running = perform(client, action, (stream, text) => void seen.push(`${stream} ${text}`));
       await assert.rejects(running, (error) => {
         assert.ok(isLxopsError(error, 'guest.failed'));
         const { exitCode, instance, text, output } = error.details;
@@ -265,6 +259,11 @@ runcmd:
       }
     });
   });
+}
+
+async function perform(client: IncusClient, action: GuestAction, sink: OutputSink = ignore): Promise<void> {
+  const guest = openGuest(client, signal);
+  await guest.perform(target, action, sink).finally(guest.close);
 }
 
 function actionsOf(text: string): readonly GuestAction[] {

@@ -83,7 +83,9 @@ function mend(
   ]);
   const cleared = differing.filter((key) => !MERGING.has(key) && printConfig(only(fields, key)) === EMPTY);
   const lines = [...added.filter((line) => line !== '{}'), ...cleared.map((key) => `${key}: ~`)];
-  const text = applyEdits(candidate, [insertLines(candidate, endOf(candidate, root), columnOf(candidate, root), lines)]);
+  const text = applyEdits(candidate, [
+    insertLines(candidate, endOf(candidate, root), columnOf(candidate, root), lines),
+  ]);
   return readsAs(text, fields) ? { text, keys: differing } : undefined;
 }
 

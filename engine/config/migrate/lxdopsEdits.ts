@@ -111,7 +111,9 @@ function keepForAnchor(editing: Editing, row: Row): boolean {
 
 /** Is all of a section elsewhere, its comments too? Then its lines need not stay. */
 function isWhole({ keyNode, value, lines }: Row, { notes }: Moved): boolean {
-  const left = notes.some(({ code, place: { span } }) => code === 'migration-left' && lines.start <= span.start && span.end <= lines.end);
+  const left = notes.some(
+    ({ code, place: { span } }) => code === 'migration-left' && lines.start <= span.start && span.end <= lines.end,
+  );
   // A comment before the key is on lines of its own, which stay.
   const inside = [...nodesIn(value)].some((node) => Boolean(node.comment) || Boolean(node.commentBefore));
   return !left && !inside && !keyNode.comment;

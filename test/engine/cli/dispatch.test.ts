@@ -33,7 +33,12 @@ async function run(...words: string[]): Promise<Outcome> {
     flags: [text('socket')],
     commands: [
       command('go', [text('name'), { name: 'fast', kind: 'boolean', help: 'fast' }]),
-      { name: 'box', summary: 'Boxes', flags: [{ name: 'P', kind: 'list', help: 'P' }, text('size')], commands: [command('put', [text('size')])] },
+      {
+        name: 'box',
+        summary: 'Boxes',
+        flags: [{ name: 'P', kind: 'list', help: 'P' }, text('size')],
+        commands: [command('put', [text('size')])],
+      },
     ],
   };
   const terminal: Terminal = {
@@ -54,7 +59,21 @@ async function run(...words: string[]): Promise<Outcome> {
 }
 
 test('flags stand behind the command or group that has them; the innermost counts', async () => {
-  const { ran, exitCode } = await run('-socket', 's', 'box', '-P', 'a', '-size', '1', '-P', 'b', 'put', '--size=2', 'x', 'y');
+  const { ran, exitCode } = await run(
+    '-socket',
+    's',
+    'box',
+    '-P',
+    'a',
+    '-size',
+    '1',
+    '-P',
+    'b',
+    'put',
+    '--size=2',
+    'x',
+    'y',
+  );
   assert.equal(exitCode, 7);
   assert.deepEqual(ran?.words, ['x', 'y']);
   assert.deepEqual([ran.flags.text('socket'), ran.flags.text('size'), ran.flags.list('P')], ['s', '2', ['a', 'b']]);

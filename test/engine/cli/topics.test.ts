@@ -12,7 +12,7 @@ test('every topic is told in whole sentences, in lines that fit', () => {
     assert.match(text, /^[^]*\.\n/, name);
     assert.ok(lines.length > 5, name);
     for (const line of lines) {
-      assert.ok(line.length <= 120, line);
+      assert.ok(line.length <= 100, line);
       assert.doesNotMatch(line, /: undefined|\[object|\s$/, name);
     }
   }

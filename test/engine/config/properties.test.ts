@@ -63,7 +63,18 @@ test('whatever the file, setting sets that one property alone', () => {
   const pick = (...from: readonly string[]): string => from[random(from.length)] ?? '';
   const word = (): string => pick('a', 'b', 'yes', '0x1', '', ' x ', 'é: #', '-', "it's", '"', '~', '(p)');
   const line = (): string =>
-    pick('# note', '', 'a: 1 # one', 'b: &b |-\n  two\n  lines', 'c: "q\\n"', "d: 'x'", 'e:', 'f: *b', '<<: {g: 1}', 'a: again');
+    pick(
+      '# note',
+      '',
+      'a: 1 # one',
+      'b: &b |-\n  two\n  lines',
+      'c: "q\\n"',
+      "d: 'x'",
+      'e:',
+      'f: *b',
+      '<<: {g: 1}',
+      'a: again',
+    );
   for (let round = 0; round < 500; round++) {
     const text = `${Array.from({ length: random(6) }, line).join('\n')}${pick('', '\n')}`;
     const before = parseProperties('p', text);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from '../../../server/features/codeActions.ts';
 import { diagnostics } from '../../../server/features/diagnostics.ts';
+import { applied } from '../applied.ts';
 import { readFixture } from '../fixture.ts';
 
 test('a misspelt key', () =>
@@ -119,14 +120,77 @@ test('nothing where nothing is wrong', () => {
   assert.deepEqual(codeActions(document, { start: position, end: position }, [], workspace), []);
 });
 
-/** Apply the only fix offered at the cursor. */
+/** Apply the first fix offered at the cursor. */
 function check(text: string, title: string, expected: string): void {
   const { document, position, workspace } = readFixture(text);
   const actions = codeActions(document, { start: position, end: position }, [], workspace);
-  assert.deepEqual(
-    actions.map((action) => action.title),
-    [title],
-  );
+  assert.equal(actions[0]?.title, title);
   const edits = actions[0]?.edit?.changes?.[document.uri] ?? [];
   assert.equal(TextDocument.applyEdits(document, edits).trimEnd(), expected.trimEnd());
+}
+
+test('a file that is missing can be made, with its first line', () => {
+  const text = (key: string): string => `@missing a.yaml\n@file web.yaml\n#lxops-v1\n${key}: [<|>a.yaml]\n`;
+  assert.deepEqual(made(text('include'), 'Create a.yaml'), { 'a.yaml': '#lxops-v1\n' });
+  assert.deepEqual(made(text('cloud-config-files'), 'Create a.yaml'), { 'a.yaml': '#cloud-config\n' });
+});
+
+test('a property that is missing can be added here', () =>
+  assert.deepEqual(
+    made(
+      '#lxops-v1\nimage: (ver<|>sion)\nproperties:\n  size: 1 # gib\n',
+      'Add "version" to the properties of this file',
+    ),
+    { 'file.yaml': '#lxops-v1\nimage: (version)\nproperties:\n  size: 1 # gib\n  version: ""\n' },
+  ));
+
+test('or to the properties of the user', () => {
+  const text = '@file home/properties.yaml\nsize: 1 # gib\n@file web.yaml\n#lxops-v1\nimage: (ver<|>sion)\n';
+  assert.deepEqual(made(text, 'Add "version" to your properties.yaml'), {
+    'home/properties.yaml': 'size: "1" # gib\nversion: ""\n',
+  });
+});
+
+test('a filesystem that is missing can be added', () => {
+  const title = 'Add the filesystem "logs"';
+  assert.deepEqual(made('#lxops-v1\nimage: a\ndevices: {x: {path: /x, filesystem: lo<|>gs}}\n', title), {
+    'file.yaml':
+      '#lxops-v1\nimage: a\ndevices: {x: {path: /x, filesystem: logs}}\nfilesystems:\n  logs: {pattern: tank/(instance)}\n',
+  });
+  const inFlow = '#lxops-v1\nimage: a\nfilesystems: {main: {pattern: a/(instance)}}\n';
+  assert.deepEqual(made(`${inFlow}devices: {x: {path: /x, filesystem: lo<|>gs}}\n`, title), {
+    'file.yaml':
+      '#lxops-v1\nimage: a\nfilesystems: {main: {pattern: a/(instance)}, logs: {pattern: a/(instance)/logs}}\ndevices: {x: {path: /x, filesystem: logs}}\n',
+  });
+});
+
+test('what is listed twice can be removed', () => {
+  assert.deepEqual(made('#lxops-v1\nimage: a\nprofiles: [a, b, <|>a]\n', 'Remove it here'), {
+    'file.yaml': '#lxops-v1\nimage: a\nprofiles: [a, b]\n',
+  });
+  assert.deepEqual(made('#lxops-v1\nimage: a\nprofiles:\n- a\n- <|>a # again\n- b\n', 'Remove it here'), {
+    'file.yaml': '#lxops-v1\nimage: a\nprofiles:\n- a\n- b\n',
+  });
+});
+
+test('all lxdops files at once', () => {
+  const text = '@file a.yaml\n#lxdops\nos: {name: <|>alpine}\n@file b.yaml\n#lxdops\nos: {name: debian}\n';
+  assert.deepEqual(made(text, 'Migrate the 2 lxdops files of the workspace'), {
+    'a.yaml': '#lxops-v1\nostype: alpine\n',
+    'b.yaml': '#lxops-v1\nostype: debian\n',
+  });
+});
+
+test('old spellings of cloud-config', () =>
+  check(
+    '@file u.cfg\n#cloud-config\nusers:\n- name: a\n  ssh-<|>authorized-keys: [k]\n@file w.yaml\n#lxops-v1\ncloud-config-files: [u.cfg]\n',
+    'Change to "ssh_authorized_keys"',
+    '#cloud-config\nusers:\n- name: a\n  ssh_authorized_keys: [k]\n',
+  ));
+
+/** What the files are after the action with this title. */
+function made(text: string, title: string): Record<string, string> {
+  const { document, position, workspace } = readFixture(text);
+  const actions = codeActions(document, { start: position, end: position }, [], workspace);
+  return applied(actions.find((action) => action.title === title)?.edit, workspace);
 }

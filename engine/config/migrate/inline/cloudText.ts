@@ -23,7 +23,9 @@ export function cloudText(remark: string, parts: CloudParts): string | undefined
     entries.every(({ isComment }) => isComment) ? `# ${key}:` : `${key}:`,
     ...entries.flatMap(({ lines, isComment }) => (isComment ? lines.map(commented) : lines)),
   ]);
-  const failing = parts.runcmd?.some(({ isComment }) => !isComment) ? ['# A command that fails ends the launch, where lxdops went on.'] : [];
+  const failing = parts.runcmd?.some(({ isComment }) => !isComment)
+    ? ['# A command that fails ends the launch, where lxdops went on.']
+    : [];
   return ['#cloud-config', `# ${remark}`, ...failing, ...lines, ''].join('\n');
 }
 

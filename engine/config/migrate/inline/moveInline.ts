@@ -50,13 +50,17 @@ export function moveInline(file: string, tree: YamlTree, host: HostFiles = new M
 
 function cloudFiles(moving: Moving, sections: Sections, name: string, keys: readonly string[]): readonly NewFile[] {
   const stem = name.replace(/(.)\.[^.]*$/, '$1').replaceAll(/[|;,:()]/g, '-');
-  const remark = (some: readonly string[]): string => `Made from ${listed(some)} of ${name}, which lxops does not read.`;
+  const remark = (some: readonly string[]): string =>
+    `Made from ${listed(some)} of ${name}, which lxops does not read.`;
   const parents = homeParents(sections.users);
   const early = scriptEntries(moving, sections.preScripts);
-  const first = cloudText(remark(keys.filter((key) => key === 'pre-scripts' || (key === 'users' && parents.length > 0))), {
-    write_files: early.write_files,
-    runcmd: [...early.runcmd, ...parents.map((parent) => ({ lines: [`- mkdir -p ${quoteWord(parent)}`] }))],
-  });
+  const first = cloudText(
+    remark(keys.filter((key) => key === 'pre-scripts' || (key === 'users' && parents.length > 0))),
+    {
+      write_files: early.write_files,
+      runcmd: [...early.runcmd, ...parents.map((parent) => ({ lines: [`- mkdir -p ${quoteWord(parent)}`] }))],
+    },
+  );
   const packages = packageEntries(moving, sections.packages);
   const users = userEntries(moving, sections.users);
   const copied = fileEntries(moving, sections.files);

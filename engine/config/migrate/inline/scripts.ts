@@ -33,13 +33,17 @@ function scriptEntry(moving: Moving, script: Item, names: Set<string>): ScriptEn
 
   const isMissing = file !== '' && content === undefined;
   if (isUser) leave(moving, place, name, 'lxops runs everything as root. Use su in it');
-  else if (isMissing) leave(moving, place, name, `"${file}" is no text file that can be read now. Write its content here`);
+  else if (isMissing)
+    leave(moving, place, name, `"${file}" is no text file that can be read now. Write its content here`);
   else if (isTwice) leave(moving, place, name, `Another script is called ${path} too`);
   if (flags.has('reboot')) leave(moving, place, `the restart after ${name}`, 'Restart the instance after the launch');
 
   const stays = isUser || isMissing || isTwice;
-  const written = content === undefined || stays ? [] : [mapEntry({ path, permissions: '0555', content: content.text })];
-  const run = [...(file === '' ? [] : [quoteWord(path)]), ...(body === '' ? [] : [body])].map((text) => inDirectory(texts, text));
+  const written =
+    content === undefined || stays ? [] : [mapEntry({ path, permissions: '0555', content: content.text })];
+  const run = [...(file === '' ? [] : [quoteWord(path)]), ...(body === '' ? [] : [body])].map((text) =>
+    inDirectory(texts, text),
+  );
   const lines = run.flatMap((text) => valueLines('-', text, '  '));
   const remark = texts.get('name') ? [`# ${texts.get('name')?.replaceAll(/\s+/g, ' ')}`] : [];
   return { write_files: written, runcmd: [{ lines: [...(stays ? [] : remark), ...lines], isComment: stays }] };

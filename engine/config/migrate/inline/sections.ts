@@ -1,7 +1,15 @@
 import type { Node } from 'yaml';
 import type { Place, Setting } from '../../model.ts';
 import { spanOf, type YamlTree } from '../../yaml/parseYaml.ts';
-import { createReader, type Entry, readEntries, readFlag, readItems, readText, type Reader } from '../../yaml/reader.ts';
+import {
+  createReader,
+  type Entry,
+  readEntries,
+  readFlag,
+  readItems,
+  readText,
+  type Reader,
+} from '../../yaml/reader.ts';
 
 /** The sections by which the first lxdops configured a container, in the order in which it did. */
 type InlineKey = 'pre-scripts' | 'packages' | 'users' | 'files' | 'scripts' | 'passwords';

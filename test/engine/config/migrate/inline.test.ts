@@ -66,7 +66,8 @@ test('users: home directories, groups, all rights', () =>
   }));
 
 test('keys and the name of whoever runs the program cannot be known', () => {
-  const old = 'users:\n- {name: "", sudo: true, ssh: on}\n- {name: root, ssh: yes}\n- {name: "a b"}\n- {name: c, sudo: y}\n';
+  const old =
+    'users:\n- {name: "", sudo: true, ssh: on}\n- {name: root, ssh: yes}\n- {name: "a b"}\n- {name: c, sudo: y}\n';
   const { files } = migrate(`#lxdops\n${old}`, 'web.yaml');
   assert.equal(
     files[0]?.text,
@@ -85,31 +86,44 @@ users:
   );
   assert.deepEqual(
     migrate(`#lxdops\n${old}`, 'web.yaml').notes.map(({ facts }) => facts?.[0]),
-    ['users', 'the ssh keys of a user', 'a user without a name', 'the ssh keys of root', 'the user root', 'the user "a b"'],
+    [
+      'users',
+      'the ssh keys of a user',
+      'a user without a name',
+      'the ssh keys of root',
+      'the user root',
+      'the user "a b"',
+    ],
   );
 });
 
 test('files are written with the content that they have, after the users', () =>
-  check('files:\n- {source: motd, path: /etc/motd}\n- {path: /o, source: motd, mode: 0400, user: demo, gid: 7}\nusers: [{name: demo}]\n', {
-    does: [
-      'adduser -g  -D demo',
-      'chpasswd -e << END\ndemo:*\nEND',
-      'mkdir -p /etc',
-      'write /etc/motd 0640 hello\n\n  there\n',
-      'write /o 0400 hello\n\n  there\n',
-      'chown demo:7 /o',
-    ],
-  }));
+  check(
+    'files:\n- {source: motd, path: /etc/motd}\n- {path: /o, source: motd, mode: 0400, user: demo, gid: 7}\nusers: [{name: demo}]\n',
+    {
+      does: [
+        'adduser -g  -D demo',
+        'chpasswd -e << END\ndemo:*\nEND',
+        'mkdir -p /etc',
+        'write /etc/motd 0640 hello\n\n  there\n',
+        'write /o 0400 hello\n\n  there\n',
+        'chown demo:7 /o',
+      ],
+    },
+  ));
 
 test('a file that cannot be read stays behind, and so does one without a path', () =>
-  check('files: [{source: gone, path: /a}, {source: motd, path: x}, {source: motd, path: /b, mode: rw}]\npackages: [a]\n', {
-    does: ['apk add a'],
-    left: [
-      'the file "/a": "gone" is no text file that can be read now. Write its content here',
-      'the file "x": Its path must be absolute',
-      'the file "/b": "rw" is no mode in octal digits',
-    ],
-  }));
+  check(
+    'files: [{source: gone, path: /a}, {source: motd, path: x}, {source: motd, path: /b, mode: rw}]\npackages: [a]\n',
+    {
+      does: ['apk add a'],
+      left: [
+        'the file "/a": "gone" is no text file that can be read now. Write its content here',
+        'the file "x": Its path must be absolute',
+        'the file "/b": "rw" is no mode in octal digits',
+      ],
+    },
+  ));
 
 test('scripts: those before the packages are applied first, a file is put into /root', () =>
   check(
@@ -191,7 +205,14 @@ test('a section stays as a comment where it says more than its file', () => {
 });
 
 test('a section of another shape is none of these', () => {
-  for (const body of ['packages: bash\n', 'packages: ~\n', 'users: [a]\n', 'users: [{name: []}]\n', 'scripts: {}\n', 'files: [{path: /a, x: {}}]\n']) {
+  for (const body of [
+    'packages: bash\n',
+    'packages: ~\n',
+    'users: [a]\n',
+    'users: [{name: []}]\n',
+    'scripts: {}\n',
+    'files: [{path: /a, x: {}}]\n',
+  ]) {
     const { files, notes, text } = migrate(`#lxdops\n${body}`, 'w.yaml');
     assert.deepEqual([files, notes.map(({ code }) => code)], [[], ['migration-comment']], body);
     assert.equal(text, `#lxops-v1\n# ${body}`);
@@ -200,6 +221,7 @@ test('a section of another shape is none of these', () => {
 
 test('the files of the host are asked for by their paths', () =>
   assert.deepEqual(
-    migrate('#lxdops\nfiles: [{source: ../motd, path: /m}]\nscripts: [{file: /abs/x}, {body: y}]\n', 'a/b/w.yaml').wants,
+    migrate('#lxdops\nfiles: [{source: ../motd, path: /m}]\nscripts: [{file: /abs/x}, {body: y}]\n', 'a/b/w.yaml')
+      .wants,
     ['a/motd', '/abs/x'],
   ));

@@ -31,11 +31,7 @@ function assertSame(old: string): void {
   const added = new Set(files.map(({ path }) => path));
   const cloudConfigFiles = after.fields.cloudConfigFiles.filter(({ value }) => !added.has(value));
   assert.equal(cloudConfigFiles.length + added.size, after.fields.cloudConfigFiles.length, text);
-  assert.equal(
-    printConfig({ ...after.fields, cloudConfigFiles }),
-    printConfig(before.fields),
-    `${old}\n=>\n${text}`,
-  );
+  assert.equal(printConfig({ ...after.fields, cloudConfigFiles }), printConfig(before.fields), `${old}\n=>\n${text}`);
   assert.equal(migrate(text, 't').text, text);
 }
 
@@ -167,7 +163,8 @@ test('random documents read the same before and after', () => {
     () => `# a comment of its own\n`,
     () => `packages: ${pick(['[bash]', '~', '\n- a # why\n- b c', '*o', '[{a: b}]', '&p\n  - x'])}`,
     () => `scripts:\n  - name: ${pick(['one', '', '[]'])}\n    body: |\n      # comment\n      echo "(x)"`,
-    () => `cloud-config-files: ${pick(['[a.cfg]', '[]', '~', '\n- a.cfg # first\n- b.cfg', '\n  - c.cfg', '&c [a]', '[\n  a,\n  ]'])}`,
+    () =>
+      `cloud-config-files: ${pick(['[a.cfg]', '[]', '~', '\n- a.cfg # first\n- b.cfg', '\n  - c.cfg', '&c [a]', '[\n  a,\n  ]'])}`,
     () => `description: |+\n  keep\n\n`,
   ];
   const entry = (): string => entries[random(entries.length)]?.() ?? '';
