@@ -5,6 +5,8 @@
 export interface ErrorDetails {
   /** A file could not be read; `reason` is the system's own code (ENOENT, EACCES, EISDIR, …) or `too-large`, `not-a-file`. */
   'file.unreadable': { path: string; reason: string };
+  /** The record of a run cannot be kept, so nothing is begun. */
+  'journal.unusable': { path: string; reason: string };
   /** A file could not be written; the old one is as it was. */
   'file.unwritable': { path: string; reason: string };
   /** A file that was to be made is there already, with another content. Nothing was changed. */
@@ -25,6 +27,8 @@ export interface ErrorDetails {
   'image.unusable': { image: string; reason: string };
   /** A remote of the client's configuration cannot be spoken to; `reason` completes a sentence. */
   'remote.unusable': { remote: string; reason: string };
+  /** The instance was asked to shut down and still runs after so many seconds. */
+  'instance.running': { instance: string; seconds: number };
   /** The instance should be running by now and is not; `status` is the daemon's word for what it is. */
   'instance.stopped': { instance: string; status: string };
   /** There is no instance of this name in the project. */

@@ -21,6 +21,10 @@ const SENTENCES: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => stri
   'incus.unreachable': ({ address, reason }) => unreachable(address, reason),
   'image.unusable': ({ image, reason }) => `The image ${image} cannot be unpacked: ${reason}`,
   'remote.unusable': ({ remote, reason }) => `The remote ${remote} cannot be used: ${reason}`,
+  'instance.running': ({ instance, seconds }) =>
+    `${instance} did not shut down within ${seconds} s. Look at what keeps it, give it more time (-wait-stop), or stop it yourself: incus stop --force ${instance}`,
+  'journal.unusable': ({ path, reason }) =>
+    `The journal ${path} cannot be used (${UNWRITABLE[reason] ?? reason}). It belongs into a directory of yours: mend its owner, or set XDG_STATE_HOME`,
   'instance.stopped': ({ instance, status }) =>
     `${instance} is ${status.toLowerCase()} although it was started; \`incus console --show-log ${instance}\` may tell why`,
   'instance.missing': ({ instance, project }) => `There is no instance ${instance} in project ${project}`,
@@ -71,7 +75,9 @@ export function explain(error: unknown): string {
   if (!(error instanceof LxopsError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const { code, details, cause } = error as LxopsError;
   const sentence = (SENTENCES[code] as (details: unknown) => string)(details);
-  return cause instanceof LxopsError ? `${explain(cause)}\n${sentence}` : sentence;
+  if (cause instanceof LxopsError) return `${explain(cause)}\n${sentence}`;
+  // Only a stopped plan leaves the reason to its cause.
+  return code === 'plan.stopped' && cause instanceof Error ? `${cause.message}\n${sentence}` : sentence;
 }
 
 function unreachable(address: string, reason: string): string {

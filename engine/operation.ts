@@ -103,9 +103,9 @@ function planOf(request: OperationRequest, { instance, actions, sources }: Wante
     case 'rebuild':
       return planRebuild({ instance, actions }, world);
     case 'delete':
-      return planDelete({ instance, stop: request.stop }, world);
+      return planDelete({ instance, configPath: resolve(request.file), stop: request.stop }, world);
     case 'destroy':
-      return planDestroy({ instance, stop: request.stop }, world);
+      return planDestroy({ instance, configPath: resolve(request.file), stop: request.stop }, world);
   }
 }
 

@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LxopsError } from './errors.ts';
 import { explain } from './explain.ts';
-import type { Host } from './host/runCommand.ts';
+import { argvOn, type Host, tryCommand } from './host/runCommand.ts';
 import type { IncusClient } from './incus/connect.ts';
 import type { Place } from './config/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { UnfinishedRun } from './plan/world.ts';
 import type { RunEvent, ShownPlan } from './run/events.ts';
-import { NO_JOURNAL, openJournal } from './run/journal.ts';
+import { exclusively } from './run/exclusive.ts';
+import { NO_JOURNAL, openJournal, readJournal } from './run/journal.ts';
 import { logPath, openRunLog } from './run/runLog.ts';
 import { runPlan } from './run/runPlan.ts';
 import type { RunLimits } from './run/steps.ts';
@@ -41,7 +43,7 @@ export interface Prepared {
 }
 
 /**
- * Observe, plan, show, and run: the only way in which lxops changes anything.
+ * Observe, plan, show, and run: every operation on filesystems, profiles and instances goes through here.
  *
  * @param prepare observes and plans; called again after the confirmation
  * @returns false when the user said no, or only wanted to see the plan
@@ -66,12 +68,44 @@ export async function performPlan(
   return await performPlan(prepare, { ...approval, digest, confirm: undefined }, surroundings, signal);
 }
 
-async function carryOut(
+/** Run a plan that nobody else is at work on, in a world that has not changed since it was made. */
+async function carryOut(prepared: Prepared, surroundings: Surroundings, signal: AbortSignal): Promise<boolean> {
+  const { plan, journal } = prepared;
+  if (plan.steps.length === 0) return true;
+  await checkSudo(plan, surroundings.host, signal);
+  const { title, instance, project } = plan;
+  const letGo = await exclusively([surroundings.incus.address, project, instance]);
+  if (letGo === undefined) {
+    const refusals = [`Another lxops is working on ${instance}; wait for it, or end that process`];
+    throw new LxopsError('plan.refused', { title, refusals });
+  }
+  try {
+    // Whoever had it until now may have done part of what is planned.
+    if (journal !== undefined && !isDeepStrictEqual(await readJournal(journal.path), journal.unfinished))
+      throw new LxopsError('plan.changed', { title });
+    return await runRecorded(prepared, surroundings, signal);
+  } finally {
+    letGo();
+  }
+}
+
+/** sudo that asks for a password where nobody can type one would stop the run half-way. */
+async function checkSudo({ title, steps }: Plan, host: Host, signal: AbortSignal): Promise<void> {
+  const onHost = steps.some(({ kind }) => !/^(?:instance|profile|guest|image)\b/.test(kind));
+  if (!onHost || host.asks === true || host.sudo === 'always' || argvOn(host, { argv: ['true'], asRoot: true })[0] !== 'sudo') return;
+  const { exitCode, stderr } = await tryCommand(host, { argv: ['sudo', '-n', 'true'] }, signal);
+  if (exitCode === 0) return;
+  const refusals = [
+    `Root is needed for its filesystems, and sudo cannot ask for a password here (${stderr.trim()}). Run the same command in a terminal, or allow sudo without a password for zfs, mkdir, chown and rm`,
+  ];
+  throw new LxopsError('plan.refused', { title, refusals });
+}
+
+async function runRecorded(
   { plan, journal, locate, goOn }: Prepared,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (plan.steps.length === 0) return true;
   const written = journal === undefined ? NO_JOURNAL : await openJournal(journal.path, plan, journal.unfinished);
   const { incus, host } = surroundings;
   const log = await openRunLog(logPath(host.environment, { ...plan, server: incus.address }), plan);

@@ -5,6 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { SORT_KEYS } from './features/refactorings.ts';
+import type { ClientAbilities } from './protocol.ts';
 
 /** Files that can be ours by their name, and folders that may hold some. */
 const FILES_THAT_MOVE: FileOperationRegistrationOptions = {
@@ -14,8 +15,13 @@ const FILES_THAT_MOVE: FileOperationRegistrationOptions = {
   ],
 };
 
-/** What this server can do. */
-export const CAPABILITIES: ServerCapabilities = {
+/** What this server can do for such a client. Diagnostics are offered to be asked for only if it said that it will. */
+export function capabilities({ pullDiagnostics }: ClientAbilities): ServerCapabilities {
+  const asked = { identifier: 'lxops', interFileDependencies: true, workspaceDiagnostics: true };
+  return pullDiagnostics === true ? { ...CAPABILITIES, diagnosticProvider: asked } : CAPABILITIES;
+}
+
+const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: { triggerCharacters: ['(', '/', ' '] },
   hoverProvider: true,
@@ -30,6 +36,8 @@ export const CAPABILITIES: ServerCapabilities = {
   callHierarchyProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
   codeActionProvider: {
     codeActionKinds: [
       CodeActionKind.QuickFix,

@@ -1,8 +1,16 @@
-import { CodeActionKind, type Connection, TextDocuments } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  CodeActionKind,
+  type Connection,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { CAPABILITIES } from './capabilities.ts';
+import { capabilities } from './capabilities.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/callHierarchy.ts';
 import { codeActions } from './features/codeActions.ts';
+import { codeLenses } from './features/codeLenses.ts';
 import { completion } from './features/completion.ts';
 import { declaration, definition } from './features/definition.ts';
 import { documentHighlights } from './features/documentHighlights.ts';
@@ -10,6 +18,8 @@ import { documentLinks } from './features/documentLinks.ts';
 import { documentSymbols } from './features/documentSymbols.ts';
 import { foldingRanges } from './features/foldingRanges.ts';
 import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlayHints.ts';
+import { pulledDiagnostics, workspaceDiagnostics } from './features/pulledDiagnostics.ts';
 import { refactorings } from './features/refactorings.ts';
 import { references } from './features/references.ts';
 import { prepareRename, rename } from './features/rename.ts';
@@ -35,22 +45,24 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   type Answer<P, R> = (document: TextDocument, params: P, workspace: Workspace) => R;
   const ask =
     <P extends Params, R>(answer: Answer<P, R>) =>
-    async (params: P): Promise<R | null> => {
+    async (params: P, token: CancellationToken): Promise<R | null> => {
       await store.settle();
+      if (token.isCancellationRequested) throw CANCELLED;
       const document = documents.get(params.textDocument.uri);
       return document === undefined ? null : (answer(document, params, store.workspace()) ?? null);
     };
   const askWorkspace =
     <P, R>(answer: (params: P, workspace: Workspace) => R) =>
-    async (params: P): Promise<R | null> => {
+    async (params: P, token: CancellationToken): Promise<R | null> => {
       await client.indexed();
       await store.settle();
+      if (token.isCancellationRequested) throw CANCELLED;
       return answer(params, store.workspace()) ?? null;
     };
 
   connection.onInitialize((params) => {
     client.initialize(params);
-    return { capabilities: CAPABILITIES, serverInfo: { name: 'lxops', version: version() } };
+    return { capabilities: capabilities(client.abilities()), serverInfo: { name: 'lxops', version: version() } };
   });
   connection.onCompletion(({ textDocument: { uri }, position }) => {
     const document = documents.get(uri);
@@ -91,6 +103,24 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
       ),
     ),
   );
+  connection.languages.inlayHint.on(ask((document, { range }, workspace) => inlayHints(document, range, workspace)));
+  connection.onCodeLens(
+    ask((document, _params, workspace) =>
+      codeLenses(document, workspace, { hasCommands: client.abilities().hasCommands === true }),
+    ),
+  );
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) => {
+    await store.settle();
+    const document = documents.get(uri) ?? TextDocument.create(uri, '', 0, '');
+    return pulledDiagnostics(document, store.workspace(), previousResultId);
+  });
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+    await client.indexed();
+    await store.settle();
+    const versions = new Map(documents.all().map(({ uri, version }) => [uri, version]));
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    return { items: workspaceDiagnostics(store.workspace(), versions, previous) };
+  });
   connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));
   connection.onDocumentSymbol(ask((document, _params, workspace) => documentSymbols(document, workspace)));
   connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));
@@ -115,6 +145,8 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
   });
   documents.listen(connection);
 }
+
+const CANCELLED = new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
 
 function version(): string {
   return typeof LXOPS_VERSION === 'undefined' ? 'from source' : LXOPS_VERSION;

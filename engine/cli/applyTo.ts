@@ -31,7 +31,7 @@ export async function applyTo(
   const approval = approvalOf(invocation);
   return await withServer(invocation, async (incus) => {
     const project = await projectOf(invocation, incus);
-    const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+    const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
     const requests = instances.map((instance) => {
       const goOn = (entry: string) => commandLine(entry, instance, [...files.keys()], ostype?.name);
       return { project, instance, actions, files, resume, goOn };

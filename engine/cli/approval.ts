@@ -17,7 +17,7 @@ export function approvalOf({ flags, terminal }: Invocation): Approval {
 export function limitsOf({ flags }: Pick<Invocation, 'flags'>): RunLimits {
   return {
     pollSeconds: flags.number('poll') ?? 20,
-    stopSeconds: flags.number('wait-stop') ?? 30,
+    stopSeconds: flags.number('wait-stop') ?? 60,
     waitBeforeConfigureSeconds: flags.number('wait-configure') ?? 0,
   };
 }

@@ -223,6 +223,12 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     help: 'the kind of server (LXOPS_SERVER; default: Incus if it is here, else LXD)',
   },
   {
+    name: 'ssh',
+    kind: 'text',
+    value: '[USER@]HOST',
+    help: 'where the filesystems of a remote server are (LXOPS_SSH; default: its address)',
+  },
+  {
     name: 'sudo',
     kind: 'text',
     value: 'auto|always|never',

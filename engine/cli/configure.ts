@@ -30,7 +30,7 @@ export const configure: Run = (invocation) =>
     const limits = limitsOf(invocation);
     const pollSeconds = flags.number('poll-seconds') ?? limits.pollSeconds;
     return await withServer(invocation, async (incus) => {
-      const surroundings = { incus, host: hostOf(invocation), limits: { ...limits, pollSeconds }, emit };
+      const surroundings = { incus, host: hostOf(invocation, incus), limits: { ...limits, pollSeconds }, emit };
       for (const file of words) {
         const done = await configureInstance(
           { ...options, file },

@@ -32,7 +32,11 @@ export const copy: Run = async (invocation) => {
     if (flaw !== undefined) refuse(`"${host}" cannot be the name of a host: ${flaw}`);
   }
   const request = {
-    ...{ file, properties, to, fromHost, toHost },
+    file,
+    properties,
+    to,
+    fromHost,
+    toHost,
     from: flags.text('from-container') || to,
     snapshot: named ?? timeName(new Date()),
     takes: named === undefined,

@@ -5,7 +5,7 @@ import type { RunEvent } from '../run/events.ts';
 /** What went wrong, for people. */
 export function failureText(error: unknown): string {
   return isCancelled(error)
-    ? 'Cancelled. What was done stays done; the same command goes on from there'
+    ? 'Cancelled. What was done stays done; run the same command again to go on'
     : explain(error);
 }
 

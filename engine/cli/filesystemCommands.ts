@@ -13,7 +13,7 @@ const archiveFlags: readonly Flag[] = [
 const forceFlag: Flag = { name: 'force', kind: 'boolean', help: 'also over what exists, which is lost' };
 
 const filesystems = async (
-  name: 'createDevices' | 'createProfile' | 'rename' | 'snapshot' | 'rollback' | 'exports' | 'imports',
+  name: 'createDevices' | 'extract' | 'createProfile' | 'rename' | 'snapshot' | 'rollback' | 'exports' | 'imports',
 ): Promise<Run> => (await import('./filesystems.ts'))[name];
 
 /** Commands on the datasets and directories of instances. */
@@ -25,15 +25,18 @@ export const FILESYSTEM_COMMANDS: readonly Command[] = [
     changeFlags,
     () => filesystems('createDevices'),
   ),
+  command(
+    'extract',
+    'Make the filesystems of an instance and fill its devices with what its image has in their place',
+    'FILE...',
+    changeFlags,
+    () => filesystems('extract'),
+  ),
   command('create-profile', 'Make the profile of an instance, without the instance', 'FILE...', changeFlags, () =>
     filesystems('createProfile'),
   ),
-  command(
-    'rename',
-    'Rename a stopped instance with its profile and its filesystems',
-    'FILE NEWNAME',
-    changeFlags,
-    () => filesystems('rename'),
+  command('rename', 'Rename a stopped instance with its profile and its filesystems', 'FILE NEWNAME', changeFlags, () =>
+    filesystems('rename'),
   ),
   command(
     'snapshot',

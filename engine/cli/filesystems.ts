@@ -2,6 +2,7 @@ import { LxopsError } from '../errors.ts';
 import { exportFilesystems, importFilesystems } from '../operations/archives.ts';
 import { createDevices as devices } from '../operations/createDevices.ts';
 import { createProfile as profile } from '../operations/createProfile.ts';
+import { extract as extractDevices } from '../operations/extract.ts';
 import type { ConfigRequest } from '../operations/loadOperation.ts';
 import { rename as renameInstance } from '../operations/rename.ts';
 import { rollback as rollBack } from '../operations/rollback.ts';
@@ -23,6 +24,9 @@ type Work = (
 
 /** Make the filesystems and directories of instances. */
 export const createDevices: Run = (invocation) => onEach(invocation, 'unreachable', devices);
+
+/** Fill the device directories of instances from their images. */
+export const extract: Run = (invocation) => onEach(invocation, 'none', extractDevices);
 
 /** Make the profiles of instances. */
 export const createProfile: Run = (invocation) =>
@@ -124,7 +128,7 @@ async function onOne(
   return await reporting(invocation, async (emit) => {
     const connect = tolerance === 'none' ? withServer<number> : withPossibleServer<number>(tolerance);
     return await connect(invocation, async (incus) => {
-      const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+      const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
       const done = await work(approvalOf(invocation), surroundings, terminal.signal);
       return done || flags.boolean('dry-run') ? 0 : 1;
     });

@@ -36,7 +36,7 @@ async function operate(operation: InstanceOperation, invocation: Invocation, emi
     return 0;
   }
   return await withServer(invocation, async (incus) => {
-    const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+    const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
     for (const request of requests) {
       const done = await perform(request, approvalOf(invocation), surroundings, terminal.signal);
       if (!done && !flags.boolean('dry-run')) return 1;

@@ -23,13 +23,16 @@ export async function reporting(invocation: Invocation, work: (emit: Emit) => Pr
 
 function sentencesFor({ flags, terminal }: Invocation): Emit {
   const asks = terminal.ask !== undefined && !flags.boolean('yes') && flags.text('plan') === undefined;
-  const options = { showsPlan: asks || flags.boolean('dry-run'), traces: flags.boolean('t') };
+  const dryRun = flags.boolean('dry-run');
+  const options = { asks: asks && !dryRun, dryRun, traces: flags.boolean('t') };
   return (event) => printEvent(event, terminal, options);
 }
 
 interface Options {
   /** Somebody reads the plan before it runs. */
-  readonly showsPlan: boolean;
+  readonly asks: boolean;
+  /** The plan is all there is. */
+  readonly dryRun: boolean;
   /** Show the output of commands as it comes. */
   readonly traces: boolean;
 }
@@ -37,7 +40,9 @@ interface Options {
 function printEvent(event: RunEvent, terminal: Terminal, options: Options): void {
   switch (event.type) {
     case 'plan':
-      if (options.showsPlan) terminal.out(planText(event.plan));
+      // What is asked on a terminal is told there too, wherever the output goes.
+      if (options.asks) terminal.error(planText(event.plan));
+      else if (options.dryRun) terminal.out(planText(event.plan));
       else for (const keep of event.plan.keeps) terminal.error(`${keep}\n`);
       return;
     case 'step':

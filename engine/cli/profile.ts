@@ -81,7 +81,7 @@ async function eachInstance(invocation: Invocation, emit: Emit, work: (each: Eac
   for (const file of invocation.words) loaded.push(await loadInstance(file, invocation, LOOKED));
   if (loaded.length === 0) return;
   await withServer(invocation, async (incus) => {
-    const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+    const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
     for (const { instance, files } of loaded) {
       const project = await projectOf(invocation, incus, instance.project);
       await work({ instance, project, surroundings, locate: (place) => describePlace(place, files) });

@@ -58,7 +58,7 @@ export const imports: Run = (invocation) =>
     if (profiles.length === 0) return 0;
     return await withServer(invocation, async (incus) => {
       const project = await projectOf(invocation, incus);
-      const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+      const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
       const approval = approvalOf(invocation);
       const done = await importProfiles(profiles, project, approval, surroundings, invocation.terminal.signal);
       return done || approval.dryRun ? 0 : 1;

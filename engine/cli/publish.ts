@@ -46,7 +46,7 @@ export const publish: Run = async (invocation) => {
   return await reporting(invocation, (emit) =>
     withServer(invocation, async (incus) => {
       const project = await projectOf(invocation, incus, config?.project);
-      const surroundings = { incus, host: hostOf(invocation), limits: limitsOf(invocation), emit };
+      const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
       await publishImage(facts, project, approvalOf(invocation), surroundings, terminal.signal);
       return 0;
     }),

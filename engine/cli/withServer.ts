@@ -1,7 +1,7 @@
 import { isLxopsError } from '../errors.ts';
 import { absentServer } from '../incus/absentServer.ts';
 import type { IncusClient } from '../incus/connect.ts';
-import { findServer } from '../incus/findServer.ts';
+import { findServer, namesRemote } from '../incus/findServer.ts';
 import { projectInUse } from '../incus/projectInUse.ts';
 import type { Invocation } from './command.ts';
 import { serverChoice } from './settings.ts';
@@ -28,6 +28,8 @@ export function withPossibleServer<T>(tolerance: Exclude<Tolerance, 'none'>): ty
     const { environment, signal } = terminal;
     const incus = await findServer(serverChoice(flags, environment), environment, signal).catch((error: unknown) => {
       if (!isLxopsError(error, 'incus.unreachable')) throw error;
+      // Without it nobody knows on which host the filesystems are.
+      if (namesRemote(serverChoice(flags, environment), environment)) throw error;
       if (tolerance === 'absent' && error.details.reason !== 'ENOENT') throw error;
       return absentServer(error);
     });

@@ -27,11 +27,16 @@ export function secretsOf(actions: readonly GuestAction[]): readonly string[] {
   return [...long].toSorted((a, b) => b.length - a.length);
 }
 
+/** Text without these secrets. */
+export function withoutThese(text: string, secrets: readonly string[]): string {
+  let masked = text;
+  for (const secret of secrets) masked = masked.replaceAll(secret, '***');
+  return masked;
+}
+
 /** Output for a log: without these secrets, and without what looks like one. */
 export function maskSecrets(line: string, secrets: readonly string[]): string {
-  let masked = line;
-  for (const secret of secrets) masked = masked.replaceAll(secret, '***');
-  return maskNamed(masked).replaceAll(PASSWORD, '$1***');
+  return maskNamed(withoutThese(line, secrets)).replaceAll(PASSWORD, '$1***');
 }
 
 /** Shorter words stand in too many other words. */

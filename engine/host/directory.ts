@@ -4,9 +4,9 @@ export function createDirectory(directory: string): HostCommand {
   return { argv: ['mkdir', '-p', directory], asRoot: true };
 }
 
-/** Change the owner of the directory itself. `--` keeps an owner such as `-R` from being read as an option. */
+/** Change the owner of the directory itself. An owner such as `-R` is not read as an option. */
 export function ownDirectory(directory: string, owner: string): HostCommand {
-  return { argv: ['chown', '--', owner, directory], asRoot: true };
+  return { argv: ['chown', ...(owner.startsWith('-') ? ['--'] : []), owner, directory], asRoot: true };
 }
 
 /** Remove a directory with its contents, without entering anything that is mounted below it. */

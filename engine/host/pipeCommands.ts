@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { LxopsError } from '../errors.ts';
-import { type HostCommand, withSudo } from './command.ts';
-import { type Host, keptBytes } from './runCommand.ts';
+import type { HostCommand } from './command.ts';
+import { argvOn, type Host, keptBytes } from './runCommand.ts';
 
 /**
  * Run two programs at once, the output of the first into the second; both have to succeed.
@@ -11,7 +11,7 @@ import { type Host, keptBytes } from './runCommand.ts';
  * @throws LxopsError `command.failed` of the one that failed first; `command.missing`; `AbortError` when cancelled
  */
 export async function pipeCommands(host: Host, from: HostCommand, to: HostCommand, signal: AbortSignal): Promise<void> {
-  const [program, ...args] = withSudo(from, host.sudo, process.getuid?.() ?? 0);
+  const [program, ...args] = argvOn(host, from);
   const source = execa(program, args, { ...settings(host, signal), stdin: 'ignore', buffer: { stdout: false } });
   const [sent, received] = await Promise.all([source, feed(host, to, source.stdout, signal)]);
   signal.throwIfAborted();
@@ -47,7 +47,7 @@ interface Ended {
 }
 
 async function feed(host: Host, command: HostCommand, input: Readable, signal: AbortSignal): Promise<Ended> {
-  const [program, ...args] = withSudo(command, host.sudo, process.getuid?.() ?? 0);
+  const [program, ...args] = argvOn(host, command);
   const target = execa(program, args, { ...settings(host, signal), stdin: 'pipe', stdout: 'ignore' });
   // What breaks the pipe is told by the programs at its ends.
   const [result] = await Promise.all([target, pipeline(input, target.stdin).catch(() => undefined)]);

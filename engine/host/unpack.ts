@@ -12,16 +12,19 @@ export function isSquashfs(magic: string): boolean {
 
 /** Unpack directories of a squashfs with owners and modes; those that it does not have are passed over. */
 export function unpackSquashfs(file: string, into: string, paths: readonly string[]): HostCommand {
-  return { argv: ['unsquashfs', '-no-progress', '-quiet', '-force', '-dest', into, file, ...paths], asRoot: true };
+  return {
+    argv: ['unsquashfs', '-no-progress', '-quiet', '-no-xattrs', '-force', '-dest', into, file, ...paths],
+    asRoot: true,
+  };
 }
 
 /** Unpack directories of a tar, compressed or not; names in it may begin with `./`. */
 export function unpackTar(file: string, into: string, paths: readonly string[]): HostCommand {
   const owners = ['--numeric-owner', '--same-owner', '--preserve-permissions'];
-  const more = ['--xattrs', '--xattrs-include=*', '--acls', '--anchored', '--no-wildcards', '--force-local'];
+  const names = ['--anchored', '--no-wildcards', '--force-local'];
   const members = paths.flatMap((path) => [path, `./${path}`]);
   const files = ['--extract', '--file', file, '--directory', into];
-  return { argv: ['tar', ...files, ...owners, ...more, '--', ...members], asRoot: true };
+  return { argv: ['tar', ...files, ...owners, ...names, '--', ...members], asRoot: true };
 }
 
 /** Does tar complain about nothing but names that the archive does not have? */
@@ -30,15 +33,4 @@ export function onlyMissing(stderr: string): boolean {
   return lines.every((line) =>
     /: Not found in archive$|: Exiting with failure status due to previous errors$/.test(line),
   );
-}
-
-/** Print the kind of each path that exists, with a NUL behind it: `d` for a directory, `l` for a symbolic link. */
-export function listKinds(paths: readonly string[]): HostCommand {
-  return { argv: ['find', ...paths, '-maxdepth', '0', '-printf', String.raw`%y%p\0`], asRoot: true };
-}
-
-/** @returns the kinds by path */
-export function parseKinds(stdout: string): ReadonlyMap<string, string> {
-  const entries = stdout.split('\0').filter((entry) => entry !== '');
-  return new Map(entries.map((entry) => [entry.slice(1), entry.slice(0, 1)]));
 }

@@ -17,6 +17,7 @@ export function absentServer(reason: LxopsError<'incus.unreachable'>): IncusClie
     request: fail,
     requestRaw: fail,
     requestStream: fail,
+    upgrade: fail,
     openSocket: () => {
       throw reason;
     },

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import { Agent, WebSocket } from 'undici';
+import type { Duplex, Readable } from 'node:stream';
+import { Agent, upgrade, WebSocket } from 'undici';
 import { LxopsError } from '../errors.ts';
 import { dial, type Dialing, type Endpoint } from './endpoint.ts';
 import { type Answer, readEnvelope } from './envelope.ts';
@@ -41,6 +41,8 @@ export interface IncusClient {
   requestRaw(request: IncusRequest, signal: AbortSignal): Promise<RawAnswer>;
   /** Send a request and take the answer's body as it comes; it has to be read to its end or destroyed. */
   requestStream(request: IncusRequest, signal: AbortSignal): Promise<StreamAnswer>;
+  /** Turn a connection into one of another protocol; whoever asks ends it. */
+  upgrade(path: string, protocol: string, signal: AbortSignal): Promise<Duplex>;
   /** Begin a WebSocket; binary messages are `ArrayBuffer`. */
   openSocket(path: string): WebSocket;
   /** End every WebSocket and connection. */
@@ -93,7 +95,7 @@ export async function connectIncus(endpoint: Endpoint, signal: AbortSignal): Pro
   }
 }
 
-type Transport = Pick<IncusClient, 'request' | 'requestRaw' | 'requestStream' | 'openSocket' | 'close'>;
+type Transport = Pick<IncusClient, 'request' | 'requestRaw' | 'requestStream' | 'upgrade' | 'openSocket' | 'close'>;
 
 function openTransport({ address, origin, connect }: Dialing): Transport {
   // The wait for an operation and the download of a file may be silent for long: silence is no error here.
@@ -135,6 +137,14 @@ function openTransport({ address, origin, connect }: Dialing): Transport {
     async request(request, signal) {
       const { status, text } = await requestRaw(request, signal);
       return readEnvelope(request, status, text);
+    },
+    async upgrade(path, protocol, signal) {
+      try {
+        return (await upgrade(`${origin}${path}`, { protocol, signal, dispatcher: agent })).socket;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw unreachable(address, error);
+      }
     },
     openSocket(path) {
       const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${path}`, { dispatcher: agent });

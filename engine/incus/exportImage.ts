@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { LxopsError } from '../errors.ts';
+import { isLxopsError, LxopsError } from '../errors.ts';
 import type { ImageSource } from '../plan/step.ts';
 import type { IncusClient } from './connect.ts';
 import { readEnvelope } from './envelope.ts';
@@ -27,8 +27,19 @@ export async function ownImage(
   }
   const body = { source: wireSource(image, client.server), auto_update: false, public: false };
   const path = apiPath(['images'], { project });
-  const operation = await change(client, { method: 'POST', path, body }, { project, onProgress }, signal);
-  return String(operation?.metadata?.['fingerprint'] ?? '');
+  try {
+    const operation = await change(client, { method: 'POST', path, body }, { project, onProgress }, signal);
+    return String(operation?.metadata?.['fingerprint'] ?? '');
+  } catch (error) {
+    signal.throwIfAborted();
+    // It is here already: the server tries to give it the aliases again that it has.
+    const alias = isLxopsError(error, 'incus.refused')
+      ? /Alias already exists: (.+)$/.exec(error.details.reason)?.[1]
+      : undefined;
+    const fingerprint = alias === undefined ? undefined : await findAlias(client, project, alias, signal);
+    if (fingerprint === undefined) throw error;
+    return fingerprint;
+  }
 }
 
 /** The file that holds the root directory of an image. */

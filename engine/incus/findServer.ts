@@ -45,6 +45,12 @@ export async function findServer(
   throw new LxopsError('incus.unreachable', { address: candidates.join(', '), reason: 'ENOENT' });
 }
 
+/** Is it a server of another machine that is asked for? */
+export function namesRemote(choice: ServerChoice, environment: Environment): boolean {
+  const remote = remoteOf(choice, environment);
+  return remote !== undefined && remote !== 'default' && remote.name !== 'local';
+}
+
 function remoteOf({ socketPath, remote }: ServerChoice, environment: Environment): ServerChoice['remote'] {
   const named = environment['LXOPS_REMOTE'] || undefined;
   if (remote !== undefined || socketPath !== undefined || named === undefined) return remote;

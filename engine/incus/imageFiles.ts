@@ -19,7 +19,11 @@ export interface ImageTarget {
  *
  * @throws LxopsError `image.missing`, `image.split`
  */
-export async function openImage(client: IncusClient, { project, alias }: ImageTarget, signal: AbortSignal): Promise<Readable> {
+export async function openImage(
+  client: IncusClient,
+  { project, alias }: ImageTarget,
+  signal: AbortSignal,
+): Promise<Readable> {
   const fingerprint = await findAlias(client, project, alias, signal);
   if (fingerprint === undefined) throw new LxopsError('image.missing', { alias, project });
   const request = { method: 'GET', path: apiPath(['images', fingerprint, 'export'], { project }) } as const;
@@ -45,7 +49,7 @@ export async function sendImage(
   const headers = { 'content-type': 'application/octet-stream', 'content-length': String(size) };
   const path = apiPath(['images'], { project });
   const operation = await change(client, { method: 'POST', path, stream, headers }, { project }, signal);
-  const target = String(operation?.metadata?.['fingerprint'] ?? '');
+  const target = operation?.metadata?.['fingerprint'];
   const body = { name: alias, target, description: '' };
   await client.request({ method: 'POST', path: apiPath(['images', 'aliases'], { project }), body }, signal);
 }

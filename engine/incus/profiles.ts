@@ -1,3 +1,4 @@
+import { userOf } from '../plan/users.ts';
 import type { IncusClient } from './connect.ts';
 import { find, get } from './get.ts';
 import { apiPath } from './url.ts';
@@ -82,7 +83,10 @@ function profilePath({ project, profile }: ProfileTarget): string {
   return apiPath(['profiles', profile], { project });
 }
 
-/** Names of the instances that use a profile. */
+/** The instances that use a profile, in any project, as `userOf` calls them. */
 export function instancesOf({ used_by: users }: Pick<WireProfile, 'used_by'>): string[] {
-  return (users ?? []).map((url) => decodeURIComponent(url.replace(/\?.*$/, '').replace(/^.*\//, '')));
+  return (users ?? []).map((url) => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    return userOf(searchParams.get('project') ?? '', decodeURIComponent(pathname.replace(/^.*\//, '')));
+  });
 }

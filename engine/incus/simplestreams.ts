@@ -51,7 +51,10 @@ export async function hasImage(
     const aliases = products.flatMap((list) =>
       Object.values(list?.products ?? {}).flatMap((product) => product.aliases?.split(',') ?? []),
     );
-    return aliases.includes(alias);
+    if (aliases.includes(alias)) return true;
+    // Incus also takes `ALIAS/ARCHITECTURE` and fingerprints, which are not in this list.
+    const shorter = alias.replace(/\/[^/]*$/, '');
+    return aliases.includes(shorter) || /^[0-9a-f]{8,}$/.test(alias) ? undefined : false;
   } catch {
     signal.throwIfAborted();
     // No network from here, a proxy that only the daemon knows, an answer in another format: the daemon will tell.

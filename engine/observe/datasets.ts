@@ -1,10 +1,10 @@
-import { isLxopsError, LxopsError } from '../errors.ts';
+import { LxopsError } from '../errors.ts';
 import type { HostCommand } from '../host/command.ts';
 import { type Host, tryCommand } from '../host/runCommand.ts';
 import { type Dataset, listDatasets, listNames, parseDatasets, parseMissing } from '../host/zfs.ts';
 import { ancestors, datasetNameFlaw } from '../plan/places.ts';
 
-/** These datasets and all their ancestors, as far as they exist; none on a host without zfs. */
+/** These datasets and all their ancestors, as far as they exist. */
 export async function observeDatasets(
   host: Host,
   datasets: readonly string[],
@@ -37,14 +37,9 @@ async function list(
 ): Promise<{ readonly stdout: string; readonly missing: readonly string[] } | undefined> {
   if (names.length === 0) return undefined;
   const { argv } = command([...new Set(names)]);
-  try {
-    const { exitCode, stdout, stderr } = await tryCommand(host, { argv }, signal);
-    const missing = exitCode === 0 ? [] : parseMissing(stderr);
-    // What cannot be seen must not be taken for something that does not exist.
-    if (missing === undefined) throw new LxopsError('command.failed', { argv, exitCode, stderr });
-    return { stdout, missing };
-  } catch (error) {
-    if (isLxopsError(error, 'command.missing')) return undefined;
-    throw error;
-  }
+  const { exitCode, stdout, stderr } = await tryCommand(host, { argv }, signal);
+  const missing = exitCode === 0 ? [] : parseMissing(stderr);
+  // What cannot be seen must not be taken for something that does not exist.
+  if (missing === undefined) throw new LxopsError('command.failed', { argv, exitCode, stderr });
+  return { stdout, missing };
 }

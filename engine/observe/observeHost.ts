@@ -18,12 +18,11 @@ export async function observeHost(
   { host, instance, data, unfinished }: HostObservation,
   signal: AbortSignal,
 ): Promise<HostWorld> {
-  const origins =
-    data?.how === 'clone' ? datasetsOf(data.source).map((dataset) => `${dataset}@${data.snapshot}`) : [];
+  const origins = data?.how === 'clone' ? datasetsOf(data.source).map((dataset) => `${dataset}@${data.snapshot}`) : [];
   const templates = data?.how === 'copy' ? data.source.devices.map(({ directory }) => directory) : [];
   const [datasets, directories, { missing }] = await Promise.all([
     observeDatasets(host, datasetsOf(instance), signal),
-    observeDirectories([...directoriesOf(instance), ...templates]),
+    observeDirectories(host, [...directoriesOf(instance), ...templates], signal),
     observeNames(host, origins, signal),
   ]);
   return { datasets, directories, missingSnapshots: missing, unfinished };

@@ -4,6 +4,7 @@ import { listInstances, type WireFullInstance } from '../incus/instances.ts';
 import { instancesOf, listProfiles, type WireProfile } from '../incus/profiles.ts';
 import type { CopyOrigin } from '../plan/step.ts';
 import type { SeenInstance, SeenOrigin, SeenProfile, World } from '../plan/world.ts';
+import { userOf } from '../plan/users.ts';
 import { observeImage } from './image.ts';
 import { type HostObservation, observeHost } from './observeHost.ts';
 import { observeStakes } from './stakes.ts';
@@ -74,7 +75,8 @@ export function seenInstance({
   const found = Object.fromEntries(marks);
   return {
     status,
-    running: status !== 'Stopped',
+    // An instance in an error does not run, and cannot be stopped.
+    running: status !== 'Stopped' && status !== 'Error',
     profiles,
     snapshots: (snapshots ?? []).map((snapshot) => snapshot.name.slice(snapshot.name.lastIndexOf('/') + 1)),
     // A copy inherits the keys of its source; they say nothing about the copy.
@@ -92,10 +94,10 @@ function seenProfile(profile: WireProfile): SeenProfile {
 /** Which instances use which directory of the host, in every project. */
 export function diskUsers(instances: readonly WireFullInstance[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
-  for (const { name, expanded_devices: devices } of instances) {
+  for (const { name, project, expanded_devices: devices } of instances) {
     for (const { type, source } of Object.values(devices)) {
       if (type !== 'disk' || source === undefined || !source.startsWith('/')) continue;
-      users.set(source, [...(users.get(source) ?? []), name]);
+      users.set(source, [...(users.get(source) ?? []), userOf(project, name)]);
     }
   }
   return users;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { measureDirectory, parseMeasure } from '../host/directory.ts';
+import { listMounts, parseMounts } from '../host/places.ts';
 import { type Host, runCommand, tryCommand } from '../host/runCommand.ts';
 import { type Dataset, listAllDatasets, listTree, parseDatasets } from '../host/zfs.ts';
 import type { Instance } from '../instance/model.ts';
@@ -16,11 +16,10 @@ export async function observeStakes(
   const datasets = marked.filter(({ kind, path }) => kind === 'dataset' && world.datasets.has(path));
   const directories = marked.filter(({ kind, directory }) => kind === 'directory' && world.directories.has(directory));
   const all = datasets.length === 0 ? [] : parseDatasets(await runCommand(host, listAllDatasets(), signal));
-  const mounts = directories.length === 0 ? [] : await mountPoints();
-  const own = new Set(marked.map(({ path }) => path));
+  const mounts = directories.length === 0 ? [] : parseMounts(await runCommand(host, listMounts(), signal));
   return new Map<string, Stake>([
     ...(await Promise.all(
-      datasets.map(async ({ path }) => [path, await datasetStake(host, path, all, own, signal)] as const),
+      datasets.map(async ({ path }) => [path, await datasetStake(host, path, all, signal)] as const),
     )),
     ...(await Promise.all(
       directories.map(
@@ -30,19 +29,13 @@ export async function observeStakes(
   ]);
 }
 
-async function datasetStake(
-  host: Host,
-  dataset: string,
-  all: readonly Dataset[],
-  own: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<Stake> {
+async function datasetStake(host: Host, dataset: string, all: readonly Dataset[], signal: AbortSignal): Promise<Stake> {
   const tree = parseDatasets(await runCommand(host, listTree(dataset), signal));
   const isInside = (name: string | undefined) => name === dataset || (name?.startsWith(`${dataset}/`) ?? false);
   return {
     size: tree.find(({ name }) => name === dataset)?.used ?? 'unknown size',
     snapshots: tree.flatMap(({ name }) => (name.includes('@') ? [name.slice(dataset.length)] : [])),
-    foreignChildren: tree.flatMap(({ name }) => (name.includes('@') || own.has(name) ? [] : [name])),
+    children: tree.flatMap(({ name }) => (name.includes('@') || name === dataset ? [] : [name])),
     clones: all.flatMap(({ name, origin }) => (isInside(origin?.split('@')[0]) && !isInside(name) ? [name] : [])),
     mountsBelow: [],
   };
@@ -59,7 +52,7 @@ async function directoryStake(
   return {
     size: bytes === undefined ? 'unknown size' : sizeText(bytes),
     snapshots: [],
-    foreignChildren: [],
+    children: [],
     clones: [],
     mountsBelow: mounts.filter((mount) => mount === directory || mount.startsWith(`${directory}/`)),
   };
@@ -71,15 +64,4 @@ export function sizeText(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
   return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)}${units[power]}`;
-}
-
-async function mountPoints(): Promise<string[]> {
-  const text = await readFile('/proc/self/mounts', 'utf8');
-  // The kernel writes spaces and backslashes of a path in octal.
-  const decode = (path: string) =>
-    path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-  return text.split('\n').flatMap((line) => {
-    const mount = line.split(' ')[1];
-    return mount === undefined ? [] : [decode(mount)];
-  });
 }

@@ -21,8 +21,13 @@ export interface ImportFilesRequest extends Omit<ExportFilesRequest, 'snapshot'>
   readonly force: boolean;
 }
 
-const EXPORTS = { actions: false, sources: false, not: new Set(['image', 'owner', 'devices', 'containment'] as const) };
-const IMPORTS = { actions: false, sources: false, not: new Set(['image'] as const) };
+const EXPORTS = {
+  aside: true,
+  actions: false,
+  sources: false,
+  not: new Set(['image', 'owner', 'devices', 'containment'] as const),
+};
+const IMPORTS = { aside: false, actions: false, sources: false, not: new Set(['image'] as const) };
 
 /** Pack the filesystems of an instance into archives. */
 export async function exportFilesystems(
@@ -41,9 +46,17 @@ export async function exportFilesystems(
     const packed = filesystems.filter((filesystem) => !datasets.includes(filesystem));
     const archives = filesystems.map((filesystem) => archivePath(directory, filesystem));
     const [{ missing }, { existing }, snapshots, hasImage] = await Promise.all([
-      observePaths(host, packed.map((filesystem) => filesystem.directory), signal),
+      observePaths(
+        host,
+        packed.map((filesystem) => filesystem.directory),
+        signal,
+      ),
       observePaths(host, archives, signal),
-      observeNames(host, datasets.map(({ path }) => `${path}@${snapshot}`), signal),
+      observeNames(
+        host,
+        datasets.map(({ path }) => `${path}@${snapshot}`),
+        signal,
+      ),
       imageOf(request, situation, surroundings, signal),
     ]);
     const seen = { missing, existing, missingSnapshots: snapshots.missing, hasImage, unfinished };
@@ -65,7 +78,10 @@ export async function importFilesystems(
     const situation = await situationOf(request, IMPORTS, surroundings, signal);
     const { instance: wanted, project, unfinished } = situation;
     const filesystems = archivedFilesystems(wanted);
-    const files = [...filesystems.map((filesystem) => archivePath(directory, filesystem)), ...(withImage ? [imageFile(directory)] : [])];
+    const files = [
+      ...filesystems.map((filesystem) => archivePath(directory, filesystem)),
+      ...(withImage ? [imageFile(directory)] : []),
+    ];
     const [world, { missing }, instance, hasImage] = await Promise.all([
       observeHost({ host, instance: wanted, data: undefined, unfinished }, signal),
       observePaths(host, files, signal),

@@ -40,7 +40,11 @@ export async function copyFilesystems(
     const { from, to, files } = await load(request);
     const pairs = copiedPairs(from, to);
     const sources = pairs.flatMap(({ source: { path } }) => [path, `${path}@${snapshot}`]);
-    const targets = pairs.flatMap(({ target: { path } }) => [path, `${path}@${snapshot}`, ...ancestors(path).slice(1, 2)]);
+    const targets = pairs.flatMap(({ target: { path } }) => [
+      path,
+      `${path}@${snapshot}`,
+      ...ancestors(path).slice(1, 2),
+    ]);
     const journal = journalPath(host.environment, { server: 'copies', project: toHost ?? 'here', instance: to.name });
     const [source, target, unfinished] = await Promise.all([
       namesOn(host, fromHost, sources, signal),
@@ -68,7 +72,10 @@ async function load({ file, properties, from, to }: CopyRequest) {
   const errors = found.filter(({ severity }) => severity === 'error');
   const [source, target] = instances;
   if (errors.length > 0 || source === undefined || target === undefined) {
-    const text = errors.map((error) => ({ code: error.code, text: formatIssue(error, files.get(error.place.file)?.text) }));
+    const text = errors.map((error) => ({
+      code: error.code,
+      text: formatIssue(error, files.get(error.place.file)?.text),
+    }));
     throw new LxopsError('config.invalid', { path: file, issues: text });
   }
   return { from: source.instance satisfies Instance, to: target.instance, files };

@@ -4,7 +4,7 @@ import { planCreateDevices } from '../plan/createDevices.ts';
 import { type ConfigRequest, plannedSources } from './loadOperation.ts';
 import { prepared, situationOf } from './situation.ts';
 
-const LOOKS = { actions: false, sources: true, not: new Set(['image'] as const) };
+const LOOKS = { aside: false, actions: false, sources: true, not: new Set(['image'] as const) };
 
 /** Make the datasets and directories of an instance. Needs no server. */
 export async function createDevices(

@@ -6,7 +6,7 @@ import { NO_SOURCES } from '../plan/sources.ts';
 import type { ConfigRequest } from './loadOperation.ts';
 import { prepared, situationOf } from './situation.ts';
 
-const LOOKS = { actions: false, sources: false, not: new Set(['image', 'owner'] as const) };
+const LOOKS = { aside: true, actions: false, sources: false, not: new Set(['image', 'owner'] as const) };
 
 /** Make the profile of an instance. */
 export async function createProfile(
@@ -19,7 +19,16 @@ export async function createProfile(
   const prepare = async () => {
     const situation = await situationOf(request, LOOKS, surroundings, signal);
     const { instance, project, unfinished } = situation;
-    const observation = { incus, host, instance, project, unfinished, ...NO_SOURCES, withStakes: false, withImage: false };
+    const observation = {
+      incus,
+      host,
+      instance,
+      project,
+      unfinished,
+      ...NO_SOURCES,
+      withStakes: false,
+      withImage: false,
+    };
     const world = await observeWorld(observation, signal);
     return prepared(planCreateProfile({ instance, configPath: resolve(request.file) }, world), situation);
   };

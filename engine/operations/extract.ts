@@ -36,7 +36,7 @@ export async function observeExtract(
   const [world, image, left] = await Promise.all([
     observeHost({ host, instance, data: undefined, unfinished }, signal),
     observeImage({ incus, host, instance, project }, signal),
-    observeDirectories(stages(instance)),
+    observeDirectories(host, stages(instance), signal),
   ]);
   return { ...world, image, left: new Set(left.keys()) };
 }

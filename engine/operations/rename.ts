@@ -17,7 +17,7 @@ export interface RenameInstanceRequest extends ConfigRequest {
   readonly newName: string;
 }
 
-const LOOKS = { actions: false, sources: false, not: new Set(['image', 'owner'] as const) };
+const LOOKS = { aside: false, actions: false, sources: false, not: new Set(['image', 'owner'] as const) };
 
 /** Give an instance another name, with its profile, datasets and directories. */
 export async function rename(
@@ -31,14 +31,16 @@ export async function rename(
     const situation = await situationOf(request, LOOKS, surroundings, signal);
     const { instance, project, unfinished } = situation;
     const renamed = resolveInstance(instance.config, request.newName, request.properties).instance;
-    const other = await readJournal(journalPath(host.environment, { server: incus.address, project, instance: renamed.name }));
+    const other = await readJournal(
+      journalPath(host.environment, { server: incus.address, project, instance: renamed.name }),
+    );
     const looking = { incus, host, project, ...NO_SOURCES, withStakes: false, withImage: false };
     const paths = renamePaths(instance, renamed);
     const [before, after, datasets, directories, digests] = await Promise.all([
       observeWorld({ ...looking, instance, unfinished }, signal),
       observeWorld({ ...looking, instance: renamed, unfinished: other }, signal),
       observeDatasets(host, paths.datasets, signal),
-      observeDirectories(paths.directories),
+      observeDirectories(host, paths.directories, signal),
       digestsOf(request, instance, renamed),
     ]);
     const world = { before, after, places: { datasets, directories } };

@@ -6,7 +6,12 @@ import { snapshotDatasets } from '../plan/snapshot.ts';
 import { prepared, seenOnServer, situationOf } from './situation.ts';
 import type { SnapshotOfRequest } from './snapshot.ts';
 
-const LOOKS = { actions: false, sources: false, not: new Set(['image', 'owner', 'devices', 'containment'] as const) };
+const LOOKS = {
+  aside: true,
+  actions: false,
+  sources: false,
+  not: new Set(['image', 'owner', 'devices', 'containment'] as const),
+};
 
 /** Put the datasets of an instance back to a snapshot. */
 export async function rollback(
@@ -23,16 +28,20 @@ export async function rollback(
     const datasets = snapshotDatasets(instance);
     const [seen, { missing }, snapshots, all] = await Promise.all([
       seenOnServer(incus, situation, signal),
-      observeNames(host, datasets.map((dataset) => `${dataset}@${snapshot}`), signal),
+      observeNames(
+        host,
+        datasets.map((dataset) => `${dataset}@${snapshot}`),
+        signal,
+      ),
       Promise.all(datasets.map(async (dataset) => [dataset, await observeSnapshots(host, dataset, signal)] as const)),
       datasets.length === 0 ? [] : observeAllDatasets(host, signal),
     ]);
     const later = new Map(snapshots.map(([dataset, names]) => [dataset, laterThan(dataset, snapshot, names)] as const));
     const clones = new Map(
-      [...later].map(([dataset, names]) => [
-        dataset,
-        names.flatMap((name) => dependentsOf(`${dataset}${name}`, false, all)),
-      ] as const),
+      [...later].map(
+        ([dataset, names]) =>
+          [dataset, names.flatMap((name) => dependentsOf(`${dataset}${name}`, false, all))] as const,
+      ),
     );
     const world = { missing, later, clones, unfinished };
     return prepared(planRollback({ ...request, instance, project, seen }, world), situation);

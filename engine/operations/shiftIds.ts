@@ -24,7 +24,7 @@ export async function shiftIds(
   const directories = request.directories.map((directory) => resolve(directory));
   const prepare = async () => {
     const [seen, datasets, home] = await Promise.all([
-      observeDirectories(directories),
+      observeDirectories(host, directories, signal),
       observeAllDatasets(host, signal),
       realpath(host.environment['HOME'] ?? homedir()).catch(() => homedir()),
     ]);

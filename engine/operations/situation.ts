@@ -6,7 +6,7 @@ import { seenInstance } from '../observe/observeWorld.ts';
 import type { Prepared, Surroundings } from '../perform.ts';
 import { type Plan, show } from '../plan/plan.ts';
 import type { SeenInstance, UnfinishedRun } from '../plan/world.ts';
-import { journalPath, readJournal } from '../run/journal.ts';
+import { asideJournalPath, journalPath, readJournal } from '../run/journal.ts';
 import { type ConfigRequest, type LoadedOperation, loadOperation, type Looks } from './loadOperation.ts';
 
 /** What the files say, and where the operation happens. */
@@ -16,17 +16,24 @@ export interface Situation extends LoadedOperation {
   readonly journal: string;
 }
 
+/** Where an operation is recorded. */
+export interface Recording {
+  /** It leaves the instance as it is, so that what another operation left half done stays known. */
+  readonly aside?: boolean;
+}
+
 /** Read the files, decide about the project, and look for a run that was stopped. */
 export async function situationOf(
   request: ConfigRequest,
-  looks: Looks,
+  looks: Looks & Recording,
   { incus, host, emit }: Surroundings,
   signal: AbortSignal,
 ): Promise<Situation> {
   const loaded = await loadOperation(request, looks, emit);
   const { name, project: own } = loaded.instance;
   const project = own || (isAbsent(incus) ? 'default' : await projectInUse(incus, host.environment, signal));
-  const journal = journalPath(host.environment, { server: incus.address, project, instance: name });
+  const place = { server: incus.address, project, instance: name };
+  const journal = (looks.aside === true ? asideJournalPath : journalPath)(host.environment, place);
   return { ...loaded, project, journal, unfinished: await readJournal(journal) };
 }
 

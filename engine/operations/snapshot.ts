@@ -15,7 +15,12 @@ export interface SnapshotOfRequest extends ConfigRequest {
   readonly withInstance: boolean;
 }
 
-const LOOKS = { actions: false, sources: false, not: new Set(['image', 'owner', 'devices', 'containment'] as const) };
+const LOOKS = {
+  aside: true,
+  actions: false,
+  sources: false,
+  not: new Set(['image', 'owner', 'devices', 'containment'] as const),
+};
 
 /** Take a snapshot of the datasets of an instance. */
 export async function takeSnapshot(
@@ -26,7 +31,10 @@ export async function takeSnapshot(
 ): Promise<boolean> {
   const prepare = async () => {
     const situation = await situationOf(request, LOOKS, surroundings, signal);
-    const names = snapshotDatasets(situation.instance).flatMap((dataset) => [dataset, `${dataset}@${request.snapshot}`]);
+    const names = snapshotDatasets(situation.instance).flatMap((dataset) => [
+      dataset,
+      `${dataset}@${request.snapshot}`,
+    ]);
     const [seen, { found, missing }] = await Promise.all([
       request.withInstance ? seenOnServer(surroundings.incus, situation, signal) : undefined,
       observeNames(surroundings.host, names, signal),
@@ -56,7 +64,10 @@ export async function destroySnapshot(
       names.length === 0 ? [] : observeAllDatasets(host, signal),
     ]);
     if (request.withInstance && isAbsent(incus))
-      emit({ type: 'warning', text: `Without a server the snapshot of instance ${instance.name} itself is left alone` });
+      emit({
+        type: 'warning',
+        text: `Without a server the snapshot of instance ${instance.name} itself is left alone`,
+      });
     const dependents = new Map(names.map((name) => [name, dependentsOf(name, request.everywhere, all)] as const));
     const users = await usersOf([...dependents.values()].flat(), surroundings, signal);
     const state = { found, missing, dependents, users, unfinished };

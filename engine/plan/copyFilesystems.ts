@@ -42,9 +42,15 @@ export function copiedPairs(from: Instance, to: Instance): Pair[] {
 export function planCopyFilesystems(request: CopyFilesystemsRequest, seen: SeenCopy): Plan {
   const { from, to, snapshot } = request;
   const pairs = copiedPairs(from, to);
-  const done = pairs.filter(({ target }) => seen.foundAtTarget.has(`${target.path}@${snapshot}`));
+  const done = pairs.filter(
+    (pair) => !isSame(pair, request) && seen.foundAtTarget.has(`${pair.target.path}@${snapshot}`),
+  );
   const left = pairs.filter((pair) => !done.includes(pair));
-  const refusals = [...busy(seen, to.name), ...snapshotNameProblems(snapshot), ...left.flatMap((pair) => problems(pair, request, seen))];
+  const refusals = [
+    ...busy(seen, to.name),
+    ...snapshotNameProblems(snapshot),
+    ...left.flatMap((pair) => problems(pair, request, seen)),
+  ];
   return {
     operation: 'copy-filesystems',
     instance: to.name,
@@ -52,7 +58,9 @@ export function planCopyFilesystems(request: CopyFilesystemsRequest, seen: SeenC
     title: `copy the filesystems of ${from.name} to ${to.name}`,
     actions: [],
     steps: refusals.length > 0 ? [] : steps(left, request, seen),
-    losses: left.filter(({ target }) => seen.foundAtTarget.has(target.path)).map(({ target }) => `everything in dataset ${target.path}, and its snapshots`),
+    losses: left
+      .filter(({ target }) => seen.foundAtTarget.has(target.path))
+      .map(({ target }) => `everything in dataset ${target.path}, and its snapshots`),
     keeps: done.map(({ target }) => `dataset ${target.path} has ${snapshot} already`),
     refusals,
   };
@@ -69,7 +77,9 @@ function steps(
   const parents = left.flatMap(({ target: { path } }) => ancestors(path)[1] ?? []);
   const missing = [...new Set(parents)].filter((parent) => seen.missingAtTarget.has(parent));
   return [
-    ...left.map(({ source: { path } }) => ({ kind: 'snapshot.create', snapshot: `${path}@${snapshot}`, ...source }) as const).filter(() => takes),
+    ...left
+      .map(({ source: { path } }) => ({ kind: 'snapshot.create', snapshot: `${path}@${snapshot}`, ...source }) as const)
+      .filter(() => takes),
     ...missing.map((dataset) => ({ kind: 'dataset.create', dataset, properties: {}, ...target }) as const),
     ...left.map((pair): Step => {
       const { path } = pair.target;
@@ -79,15 +89,22 @@ function steps(
   ];
 }
 
-function problems({ source, target }: Pair, { snapshot, takes, force, fromHost, toHost }: CopyFilesystemsRequest, seen: SeenCopy): Refusal[] {
+/** Would a dataset be copied onto itself? */
+function isSame({ source, target }: Pair, { fromHost, toHost }: CopyFilesystemsRequest): boolean {
+  return source.path === target.path && fromHost === undefined && toHost === undefined;
+}
+
+function problems({ source, target }: Pair, request: CopyFilesystemsRequest, seen: SeenCopy): Refusal[] {
+  const { snapshot, takes, force } = request;
   const { place, path } = target;
   const flaw = datasetNameFlaw(path) ?? datasetNameFlaw(source.path);
   if (flaw !== undefined) return [{ text: `"${path}" cannot be the name of a dataset: ${flaw}`, place }];
   if (source.kind !== 'dataset') return [{ text: `${source.path} is a directory; only datasets can be copied`, place }];
-  if (source.path === path && fromHost === undefined && toHost === undefined)
-    return [{ text: `Filesystem ${target.id} of both is ${path}; use (instance) in its pattern`, place }];
   const needed = takes ? source.path : `${source.path}@${snapshot}`;
-  if (seen.missingAtSource.has(needed)) return [{ text: `There is no ${takes ? 'dataset' : 'snapshot'} ${needed} to copy`, place }];
+  if (seen.missingAtSource.has(needed))
+    return [{ text: `There is no ${takes ? 'dataset' : 'snapshot'} ${needed} to copy`, place }];
+  if (seen.foundAtTarget.has(path) && isSame({ source, target }, request))
+    return [{ text: `Filesystem ${target.id} of both is ${path}; use (instance) in its pattern`, place }];
   if (seen.foundAtTarget.has(path) && !force)
     return [{ text: `The dataset ${path} exists already; what it holds would be lost, with -force it is`, place }];
   return [];

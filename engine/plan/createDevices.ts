@@ -1,7 +1,7 @@
 import type { Instance } from '../instance/model.ts';
 import { filesystemSteps, keptFilesystems } from './filesystems.ts';
 import { placeProblems } from './places.ts';
-import { busy, type Plan } from './plan.ts';
+import { busy, interrupted, type Plan } from './plan.ts';
 import { sourceProblems } from './sourceProblems.ts';
 import type { DataSource } from './sources.ts';
 import type { HostWorld } from './world.ts';
@@ -14,8 +14,10 @@ export interface CreateDevicesRequest {
 
 /** Plan the datasets and directories of an instance, as a launch makes them. */
 export function planCreateDevices({ instance, project, data }: CreateDevicesRequest, world: HostWorld): Plan {
+  const title = `create the filesystems and directories of ${instance.name}`;
   const refusals = [
     ...busy(world, instance.name),
+    ...interrupted(world, title),
     // A directory of the host that is not there yet is needed only when the instance is made.
     ...placeProblems({ ...instance, devices: instance.devices.filter(({ filesystem }) => filesystem) }, world),
     ...sourceProblems(instance, data, world),
@@ -24,7 +26,7 @@ export function planCreateDevices({ instance, project, data }: CreateDevicesRequ
     operation: 'create-devices',
     instance: instance.name,
     project,
-    title: `create the filesystems and directories of ${instance.name}`,
+    title,
     actions: [],
     steps: refusals.length > 0 ? [] : filesystemSteps(instance, data, world),
     losses: [],

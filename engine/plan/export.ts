@@ -34,10 +34,17 @@ export function planExport(request: ExportRequest, seen: SeenExport): Plan {
   const { name } = instance;
   const steps: Step[] = [
     ...(directory === '' ? [] : [{ kind: 'directory.create', directory } as const]),
-    ...(withImage ? [{ kind: 'image.export', project, alias: name, file: inDirectory(directory, 'image.tar.gz') } as const] : []),
+    ...(withImage
+      ? [{ kind: 'image.export', project, alias: name, file: inDirectory(directory, 'image.tar.gz') } as const]
+      : []),
     ...archiveSteps(request, seen),
   ];
-  const refusals = [...busy(seen, name), ...archiveNameProblems(instance), ...(snapshot === undefined ? [] : snapshotNameProblems(snapshot)), ...problems(request, seen)];
+  const refusals = [
+    ...busy(seen, name),
+    ...archiveNameProblems(instance),
+    ...(snapshot === undefined ? [] : snapshotNameProblems(snapshot)),
+    ...problems(request, seen),
+  ];
   return {
     operation: 'export',
     instance: name,
@@ -45,7 +52,9 @@ export function planExport(request: ExportRequest, seen: SeenExport): Plan {
     title: `export ${name}${directory === '' ? '' : ` to ${directory}`}`,
     actions: [],
     steps: refusals.length > 0 ? [] : steps,
-    losses: steps.flatMap((step) => (step.kind === 'archive.create' && step.replaces ? [`the archive ${step.archive} that is there now`] : [])),
+    losses: steps.flatMap((step) =>
+      step.kind === 'archive.create' && step.replaces ? [`the archive ${step.archive} that is there now`] : [],
+    ),
     keeps: [],
     refusals,
   };
@@ -54,7 +63,12 @@ export function planExport(request: ExportRequest, seen: SeenExport): Plan {
 function archiveSteps({ instance, directory, snapshot }: ExportRequest, { existing }: SeenExport): Step[] {
   return archivedFilesystems(instance).map((filesystem) => {
     const archive = archivePath(directory, filesystem);
-    const step = { kind: 'archive.create', archive, directory: filesystem.directory, replaces: existing.has(archive) } as const;
+    const step = {
+      kind: 'archive.create',
+      archive,
+      directory: filesystem.directory,
+      replaces: existing.has(archive),
+    } as const;
     if (snapshot === undefined || filesystem.kind === 'directory') return step;
     return { ...step, snapshot: `${filesystem.path}@${snapshot}`, mountpoint: inDirectory(directory, 'mnt') };
   });
@@ -65,7 +79,9 @@ function problems({ instance, project, snapshot }: ExportRequest, seen: SeenExpo
     const name = `${path}@${snapshot}`;
     if (snapshot !== undefined && kind === 'dataset')
       return seen.missingSnapshots.has(name) ? [{ text: `There is no snapshot ${name} to export`, place }] : [];
-    return seen.missing.has(directory) ? [{ text: `Filesystem ${id} has no directory ${directory} to export`, place }] : [];
+    return seen.missing.has(directory)
+      ? [{ text: `Filesystem ${id} has no directory ${directory} to export`, place }]
+      : [];
   });
   if (seen.hasImage === false) refusals.push({ text: `There is no image ${instance.name} in project ${project}` });
   return refusals;

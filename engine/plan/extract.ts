@@ -59,21 +59,18 @@ export function extractSteps(instance: Instance, project: string, world: Extract
   const over = new Set([...left, ...(stage === undefined ? [] : [stage])]);
   const remove = [...over].map((directory): Step => ({ kind: 'directory.remove', directory }));
   if (first < 0 || stage === undefined || image.from === 'nowhere') return [...steps, ...remove];
-  return [
-    ...steps.slice(0, first),
-    ...unpack(instance, project, image, stage, world),
-    ...steps.slice(first),
-    ...remove,
-  ];
+  return [...steps.slice(0, first), ...unpack(instance, project, image, stage), ...steps.slice(first), ...remove];
 }
 
-function unpack(instance: Instance, project: string, image: ImageSource, stage: string, world: HostWorld): Step[] {
-  const wanted = instance.devices.filter((device) => isFilled(device, instance, world));
+/** All of them, also for the rest of an extraction that was stopped: one may be in another. */
+function unpack({ devices, filesystems, owner }: Instance, project: string, image: ImageSource, stage: string): Step[] {
+  const lasting = new Set(filesystems.filter(({ transient }) => !transient).map(({ id }) => id));
+  const wanted = devices.filter(({ filesystem }) => filesystem !== undefined && lasting.has(filesystem));
   const paths = [...new Set(wanted.map(({ path }) => path))];
-  const shift = shiftOf(instance.owner);
+  const shift = shiftOf(owner);
   return [
     { kind: 'image.unpack', project, image, paths, directory: stage },
-    ...(shift === undefined ? [] : [{ kind: 'owners.shift', directory: stage, ...shift } as const]),
+    ...(shift === undefined ? [] : [{ kind: 'owners.shift', directory: stage, ...shift, links: true } as const]),
   ];
 }
 

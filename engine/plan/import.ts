@@ -2,7 +2,7 @@ import type { Instance } from '../instance/model.ts';
 import { archivedFilesystems, archiveNameProblems, archivePath, inDirectory } from './archives.ts';
 import { filesystemSteps } from './filesystems.ts';
 import { placeProblems } from './places.ts';
-import { busy, type Plan, type Refusal } from './plan.ts';
+import { busy, interrupted, type Plan, type Refusal } from './plan.ts';
 import type { Step } from './step.ts';
 import type { HostWorld, SeenInstance } from './world.ts';
 
@@ -34,28 +34,48 @@ export function planImport(request: ImportRequest, seen: SeenImport): Plan {
   const title = `import ${name}${directory === '' ? '' : ` from ${directory}`}`;
   const again = seen.unfinished?.title === title;
   // The same import again: what it unpacked is done, what it did not may hold the first half.
+  const pending = seen.unfinished?.fillsPending ?? new Set();
   const left = archivedFilesystems(instance).filter(
-    (filesystem) => !again || seen.unfinished?.fillsPending.has(filesystem.directory) === true,
+    (filesystem) => !again || pending.has(filesystem.directory),
   );
   const occupied = again ? [] : left.filter((filesystem) => seen.occupied.has(filesystem.directory));
   const hasImage = withImage && seen.hasImage === true;
   const refusals: Refusal[] = [
     ...busy(seen, name),
+    ...interrupted(seen, title),
     ...archiveNameProblems(instance),
     ...placeProblems({ ...instance, devices: instance.devices.filter(({ filesystem }) => filesystem) }, seen),
-    ...(seen.instance?.running === true ? [{ text: `${name} is ${seen.instance.status.toLowerCase()}; stop it first` }] : []),
-    ...left.map((filesystem) => archivePath(directory, filesystem)).filter((archive) => seen.missing.has(archive)).map((archive) => ({ text: `There is no archive ${archive}` })),
-    ...(withImage && seen.missing.has(imageFile(directory)) ? [{ text: `There is no image file ${imageFile(directory)}` }] : []),
+    ...(seen.instance?.running === true
+      ? [{ text: `${name} is ${seen.instance.status.toLowerCase()}; stop it first` }]
+      : []),
+    ...left
+      .map((filesystem) => archivePath(directory, filesystem))
+      .filter((archive) => seen.missing.has(archive))
+      .map((archive) => ({ text: `There is no archive ${archive}` })),
+    ...(withImage && seen.missing.has(imageFile(directory))
+      ? [{ text: `There is no image file ${imageFile(directory)}` }]
+      : []),
     ...(hasImage && !again ? [{ text: `An image ${name} exists already in project ${project}; delete it first` }] : []),
-    ...(force ? [] : occupied.map(({ id, directory: there, place }) => ({
-      text: `Filesystem ${id} is not empty: ${seen.occupied.get(there)}. Files of the same names would be lost; with -force they are`,
-      place,
-    }))),
+    ...(force
+      ? []
+      : occupied.map(({ id, directory: there, place }) => ({
+          text: `Filesystem ${id} is not empty: ${seen.occupied.get(there)}. Files of the same names would be lost; with -force they are`,
+          place,
+        }))),
   ];
   const steps: Step[] = [
-    ...(withImage && !hasImage ? [{ kind: 'image.import', project, alias: name, file: imageFile(directory) } as const] : []),
+    ...(withImage && !hasImage
+      ? [{ kind: 'image.import', project, alias: name, file: imageFile(directory) } as const]
+      : []),
     ...filesystemSteps(instance, undefined, seen),
-    ...left.map((filesystem) => ({ kind: 'archive.extract', archive: archivePath(directory, filesystem), directory: filesystem.directory }) as const),
+    ...left.map(
+      (filesystem) =>
+        ({
+          kind: 'archive.extract',
+          archive: archivePath(directory, filesystem),
+          directory: filesystem.directory,
+        }) as const,
+    ),
   ];
   return {
     operation: 'import',
@@ -64,7 +84,9 @@ export function planImport(request: ImportRequest, seen: SeenImport): Plan {
     title,
     actions: [],
     steps: refusals.length > 0 ? [] : steps,
-    losses: occupied.map((filesystem) => `files in ${filesystem.directory} that are in ${archivePath(directory, filesystem)} too`),
+    losses: occupied.map(
+      (filesystem) => `files in ${filesystem.directory} that are in ${archivePath(directory, filesystem)} too`,
+    ),
     keeps: [],
     refusals,
   };

@@ -11,6 +11,7 @@ import { sourceProblems } from './sourceProblems.ts';
 import { NO_SOURCES, type PlannedSources } from './sources.ts';
 import type { Step } from './step.ts';
 import { isSwapping } from './swap.ts';
+import { userOf } from './users.ts';
 import type { World } from './world.ts';
 
 export interface LaunchRequest {
@@ -39,8 +40,8 @@ export function planLaunch(request: LaunchRequest, world: World): Plan {
     project: world.project,
     title: `launch ${instance.name}`,
     actions: request.actions,
-    losses: [],
-    keeps: keptFilesystems(instance, world),
+    losses: replacedDevices(instance, world),
+    keeps: [...keptFilesystems(instance, world), ...sharedFilesystems(instance, world)],
   } as const;
   // What else is wrong matters only to somebody who may use the name.
   const refusals = taken.length > 0 ? taken : [...problems(request, world), ...guest.refusals];
@@ -60,9 +61,43 @@ function problems(request: LaunchRequest, world: World): Refusal[] {
   return [
     ...needProblems(request, world),
     ...placeProblems(instance, world),
+    ...sharingProblems(instance, world),
     ...sourceProblems(instance, sources?.data, world),
     ...originProblems(request, world),
   ];
+}
+
+/** An instance of the same name in another project would write into the very same place. */
+function sharingProblems(instance: Instance, world: World): Refusal[] {
+  return instance.filesystems.flatMap(({ id, path, directory, fromInstance, place }) => {
+    const twins = usersWithin(directory, world).filter((user) => user.replace(/^.*\//, '') === instance.name);
+    if (!fromInstance || twins.length === 0) return [];
+    const text = `${path} (filesystem ${id}) is used by ${twins.join(', ')} already; (project_instance) in its pattern gives each project one of its own`;
+    return [{ text, place }];
+  });
+}
+
+function sharedFilesystems(instance: Instance, world: World): string[] {
+  return instance.filesystems.flatMap(({ id, kind, path, directory }) => {
+    const users = usersWithin(directory, world);
+    return users.length === 0 ? [] : [`${kind} ${path} (filesystem ${id}) is used by ${users.join(', ')} too`];
+  });
+}
+
+/** Other instances that use a directory, or something in it. */
+function usersWithin(directory: string, { otherUsers }: World): string[] {
+  const users = [...otherUsers].filter(([source]) => source === directory || source.startsWith(`${directory}/`));
+  return [...new Set(users.flatMap(([, names]) => names))];
+}
+
+/** Devices that somebody added to the profile by hand, or that the configuration has changed since. */
+function replacedDevices(instance: Instance, { profile }: World): string[] {
+  const wanted: Readonly<Record<string, object>> = devicesOf(instance);
+  return Object.entries(profile?.devices ?? {}).flatMap(([id, device]) => {
+    const next = wanted[id];
+    if (next !== undefined && sameDevices({ id: device }, { id: next })) return [];
+    return [`device ${id} of profile ${instance.profile} as it is now: ${device['source'] ?? ''} at ${device['path'] ?? ''}`];
+  });
 }
 
 function originProblems({ instance, sources = NO_SOURCES }: LaunchRequest, world: World): Refusal[] {
@@ -79,8 +114,18 @@ function originProblems({ instance, sources = NO_SOURCES }: LaunchRequest, world
 
 function nameProblems({ instance, configPath }: LaunchRequest, world: World): Refusal[] {
   const { name, profile } = instance;
+  const strangers = (world.profile?.usedBy ?? []).filter((user) => user !== userOf(world.project, name));
+  if (strangers.length > 0) {
+    return [
+      {
+        text: `The profile ${profile} is used by ${strangers.join(', ')}, which would get other devices. Use (instance) in profile-pattern, or another name (-name)`,
+      },
+    ];
+  }
   if (world.instance !== undefined) {
-    if (world.instance.marks['state'] === 'launching') return [];
+    // A launch that was stopped is continued by the file that began it, and by no other.
+    const ours = world.profile?.description === configPath && world.instance.profiles.includes(profile);
+    if (world.instance.marks['state'] === 'launching' && ours) return [];
     return [
       {
         text: `An instance ${name} exists already (${world.instance.status}). Launch under another name (-name), rebuild it, or destroy it first`,

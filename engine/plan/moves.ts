@@ -25,7 +25,10 @@ export interface Immovable {
  * What has to move when an instance gets another name, outermost first. What moves along with what is around it to
  * where it belongs is not listed. Paths are those of directories: `/` and the name for a dataset.
  */
-export function movesBetween(before: Instance, after: Instance): { readonly moves: readonly Move[]; readonly immovable: readonly Immovable[] } {
+export function movesBetween(
+  before: Instance,
+  after: Instance,
+): { readonly moves: readonly Move[]; readonly immovable: readonly Immovable[] } {
   const moves: Move[] = [];
   const immovable: Immovable[] = [];
   const add = (move: Omit<Move, 'from'>) => {
@@ -36,14 +39,16 @@ export function movesBetween(before: Instance, after: Instance): { readonly move
     const next = after.filesystems.find(({ id }) => id === filesystem.id);
     const { kind, place, directory } = filesystem;
     const what = `filesystem ${filesystem.id}`;
-    if (next === undefined || next.kind !== kind) immovable.push({ text: `The ${what} is a ${kind} under one name only`, place });
+    if (next === undefined || next.kind !== kind)
+      immovable.push({ text: `The ${what} is a ${kind} under one name only`, place });
     else add({ kind, what, origin: directory, to: next.directory, place });
   }
   for (const device of outermostFirst(before.devices)) {
     const next = after.devices.find(({ id }) => id === device.id);
     if (next === undefined || next.directory === device.directory) continue;
     const { id, place, directory, filesystem } = device;
-    if (filesystem !== undefined) add({ kind: 'directory', what: `device ${id}`, origin: directory, to: next.directory, place });
+    if (filesystem !== undefined)
+      add({ kind: 'directory', what: `device ${id}`, origin: directory, to: next.directory, place });
   }
   return { moves, immovable };
 }

@@ -39,9 +39,15 @@ export function isThere({ kind, path, directory }: InstanceFilesystem, world: Pl
   return kind === 'dataset' ? world.datasets.has(path) : world.directories.has(directory);
 }
 
-function datasetProblem({ path }: InstanceFilesystem, world: Places): string | undefined {
+/** Properties that decide where a dataset is mounted; lxops takes it to be at `/` and its name. */
+const PLACE_PROPERTIES = ['mountpoint', 'canmount'];
+
+function datasetProblem({ path, zfsProperties }: InstanceFilesystem, world: Places): string | undefined {
   const flaw = datasetNameFlaw(path);
   if (flaw !== undefined) return `"${path}" cannot be the name of a dataset: ${flaw}`;
+  const placing = PLACE_PROPERTIES.find((property) => zfsProperties.has(property));
+  if (placing !== undefined)
+    return `The zfs property ${placing} would put the dataset ${path} elsewhere than at /${path}, where lxops keeps the data; remove it`;
   const [pool = ''] = path.split('/');
   if (!world.datasets.has(pool)) {
     return `There is no ZFS pool ${pool} for the dataset ${path}. \`zpool list\` shows the pools; a plain directory begins with /`;

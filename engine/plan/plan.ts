@@ -19,10 +19,13 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** All guest actions of the configuration, also those that are done already; numbered from 1. */
   readonly actions: readonly GuestAction[];
-  readonly losses: readonly string[];
+  readonly losses: readonly Loss[];
   readonly keeps: readonly string[];
   readonly refusals: readonly Refusal[];
 }
+
+/** What is lost for good. A size changes while people read, so it is told but is not part of what they agree to. */
+export type Loss = string | { readonly what: string; readonly size: string };
 
 /** Why an operation cannot run now, with the way out; `place` is what in the configuration asks for it. */
 export interface Refusal {
@@ -43,6 +46,15 @@ export function busy({ unfinished }: Pick<World, 'unfinished'>, instance: string
   ];
 }
 
+/** An operation that would end what another one left half done, and knows how to go on with. */
+export function interrupted({ unfinished }: Pick<World, 'unfinished'>, title: string): Refusal[] {
+  if (unfinished === undefined || unfinished.alive !== undefined || unfinished.title === title) return [];
+  const { operation, guestDone, guestInFlight } = unfinished;
+  const goesOn = operation === 'rename' || operation === 'import';
+  if (!goesOn && guestDone.size === 0 && guestInFlight.length === 0) return [];
+  return [{ text: `"${unfinished.title}" was stopped half-way; run that command again first, it goes on from there` }];
+}
+
 /**
  * The plan as people and machines see it.
  *
@@ -55,7 +67,7 @@ export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
     instance,
     project,
     title,
-    losses,
+    losses: losses.map((loss) => (typeof loss === 'string' ? loss : `${loss.what}: ${loss.size}`)),
     keeps,
     digest: digestOf(plan),
     refusals: plan.refusals.map(({ text, place }) => (place === undefined ? text : `${locate(place)}: ${text}`)),
@@ -71,7 +83,7 @@ export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
 /** Names exactly these steps with these losses: a plan that changed after the confirmation has another digest. */
 export function digestOf({ steps, losses, refusals }: Plan): string {
   return createHash('sha256')
-    .update(JSON.stringify([steps, losses, refusals]))
+    .update(JSON.stringify([steps, losses.map((loss) => (typeof loss === 'string' ? loss : loss.what)), refusals]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -48,6 +48,9 @@ function rebuildProblems({ name, config, profile, image }: Instance, world: Worl
       text: `${name} does not use the profile ${profile}, so it was not made from this file (its profiles: ${seen.profiles.join(', ')}). Check -name and profile-pattern`,
     });
   }
+  if (seen.made.ephemeral) {
+    refusals.push({ text: `${name} is ephemeral: stopping it for the rebuild would delete it. Destroy it and launch it again` });
+  }
   if (world.instance !== undefined && world.instance.snapshots.length > 0) {
     refusals.push({
       text: `${name} has snapshots (${world.instance.snapshots.join(', ')}), which a rebuild cannot keep; delete them first`,

@@ -1,20 +1,23 @@
 import type { Instance } from '../instance/model.ts';
 import { busy, type Plan, type Refusal } from './plan.ts';
 import type { Step } from './step.ts';
+import { userOf } from './users.ts';
 import type { World } from './world.ts';
 
 export interface RemoveRequest {
   readonly instance: Instance;
+  /** Absolute path of the configuration, to tell its profile from another's. */
+  readonly configPath: string;
   /** Stop a running instance first; without it a running one refuses the whole operation. */
   readonly stop: boolean;
 }
 
 /** What `delete` and `destroy` have in common: the instance and its profile go, if they are what they seem. */
 export function planRemoval(
-  { instance, stop }: RemoveRequest,
+  request: RemoveRequest,
   world: World,
 ): Pick<Plan, 'steps' | 'losses' | 'keeps' | 'refusals'> {
-  const { name, profile } = instance;
+  const { name } = request.instance;
   const target = { project: world.project, instance: name };
   const steps: Step[] = [];
   const losses: string[] = [];
@@ -32,12 +35,23 @@ export function planRemoval(
     steps.push({ kind: 'instance.delete', project: world.project, instance: piece.name });
     losses.push(`${piece.name}, which a rebuild of ${name} that was stopped left behind`);
   }
-  const going = new Set([name, ...pieces.map((piece) => piece.name)]);
-  const others = world.profile?.usedBy.filter((user) => !going.has(user)) ?? [];
-  if (world.profile === undefined) keeps.push(`There is no profile ${profile}`);
-  else if (others.length > 0) keeps.push(`profile ${profile} stays: ${others.join(', ')} use it`);
-  else steps.push({ kind: 'profile.delete', project: world.project, profile });
-  return { steps, losses, keeps, refusals: [...busy(world, name), ...removalProblems({ instance, stop }, world)] };
+  const going = new Set([name, ...pieces.map((piece) => piece.name)].map((one) => userOf(world.project, one)));
+  const stays = profileStays(request, world, going);
+  if (stays !== undefined) keeps.push(stays);
+  else steps.push({ kind: 'profile.delete', project: world.project, profile: request.instance.profile });
+  return { steps, losses, keeps, refusals: [...busy(world, name), ...removalProblems(request, world)] };
+}
+
+/** Why the profile is left alone, or that there is none. */
+function profileStays({ instance, configPath }: RemoveRequest, world: World, going: ReadonlySet<string>): string | undefined {
+  const { profile } = instance;
+  if (world.profile === undefined) return `There is no profile ${profile}`;
+  const others = world.profile.usedBy.filter((user) => !going.has(user));
+  if (others.length > 0) return `profile ${profile} stays: ${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} it`;
+  // Without an instance only the description tells whose it is: somebody may be launching with it just now.
+  const used = world.profile.usedBy.length > 0;
+  if (used || world.instance !== undefined || world.profile.description === configPath) return undefined;
+  return `profile ${profile} stays: it belongs to ${world.profile.description || 'something else'}`;
 }
 
 function removalProblems({ instance, stop }: RemoveRequest, world: World): Refusal[] {

@@ -2,10 +2,11 @@ import type { Instance } from '../instance/model.ts';
 import { instanceNameFlaw } from './launch.ts';
 import { type Move, movesBetween } from './moves.ts';
 import { ancestors, datasetNameFlaw, type Places } from './places.ts';
-import { busy, type Plan, type Refusal } from './plan.ts';
+import { busy, interrupted, type Plan, type Refusal } from './plan.ts';
 import { devicesOf, sameDevices } from './profile.ts';
 import { isInside } from './roots.ts';
 import type { Step } from './step.ts';
+import { userOf } from './users.ts';
 import type { SeenInstance, World } from './world.ts';
 
 export interface RenameRequest {
@@ -39,10 +40,15 @@ export function planRename(request: RenameRequest, world: RenameWorld): Plan {
   const pending = moves.map((move) => ({ move, fate: fateOf(move, stage.started, world) }));
   const refusals = [
     ...busy(world.before, instance.name),
+    ...interrupted(world.before, title),
     ...busy(world.after, renamed.name),
     ...stage.refusals,
-    ...(stage.refusals.length > 0 ? [] : [...profileProblems(request, world), ...immovable, ...pending.flatMap(({ fate }) => fate.refusal ?? [])]),
-    ...(stage.refusals.length > 0 ? [] : [...moves.flatMap((move) => useProblems(move, request, world)), ...outsideProblems(request, world)]),
+    ...(stage.refusals.length > 0
+      ? []
+      : [...profileProblems(request, world), ...immovable, ...pending.flatMap(({ fate }) => fate.refusal ?? [])]),
+    ...(stage.refusals.length > 0
+      ? []
+      : [...moves.flatMap((move) => useProblems(move, request, world)), ...outsideProblems(request, world)]),
   ];
   return {
     operation: 'rename',
@@ -50,12 +56,24 @@ export function planRename(request: RenameRequest, world: RenameWorld): Plan {
     project: world.before.project,
     title,
     actions: [],
-    steps: refusals.length > 0 || stage.seen === undefined ? [] : [
-      ...claimSteps(request, world),
-      ...(stage.started ? [] : [{ kind: 'instance.rename', project: world.before.project, instance: instance.name, to: renamed.name } as const]),
-      ...moveSteps(pending, world),
-      ...adoptSteps(request, stage.seen, world),
-    ],
+    steps:
+      refusals.length > 0 || stage.seen === undefined
+        ? []
+        : [
+            ...claimSteps(request, world),
+            ...(stage.started
+              ? []
+              : [
+                  {
+                    kind: 'instance.rename',
+                    project: world.before.project,
+                    instance: instance.name,
+                    to: renamed.name,
+                  } as const,
+                ]),
+            ...moveSteps(pending, world),
+            ...adoptSteps(request, stage.seen, world),
+          ],
     losses: [],
     keeps: pending.flatMap(({ fate }) => fate.keep ?? []),
     refusals,
@@ -74,7 +92,12 @@ function stageOf({ instance, renamed }: RenameRequest, { before, after }: Rename
   const here = before.instance;
   const there = after.instance;
   const { project } = before;
-  const started = here === undefined && there !== undefined && (there.profiles.includes(instance.profile) || there.formerMarks['instance'] === instance.name || before.unfinished?.title === title);
+  const started =
+    here === undefined &&
+    there !== undefined &&
+    (there.profiles.includes(instance.profile) ||
+      there.formerMarks['instance'] === instance.name ||
+      before.unfinished?.title === title);
   const seen = started ? there : here;
   const refusals: Refusal[] = [];
   const flaw = instanceNameFlaw(renamed.name);
@@ -82,10 +105,19 @@ function stageOf({ instance, renamed }: RenameRequest, { before, after }: Rename
   if (here === undefined && there === undefined)
     refusals.push({ text: `There is no instance ${instance.name} in project ${project}` });
   if (here === undefined && there !== undefined && !started)
-    refusals.push({ text: `There is no instance ${instance.name} in project ${project}, but there is a ${renamed.name}: it may have been renamed already` });
-  if (here !== undefined && there !== undefined) refusals.push({ text: `An instance ${renamed.name} exists already (${there.status})` });
+    refusals.push({
+      text: `There is no instance ${instance.name} in project ${project}, but there is a ${renamed.name}: it may have been renamed already`,
+    });
+  if (here !== undefined && there !== undefined)
+    refusals.push({ text: `An instance ${renamed.name} exists already (${there.status})` });
+  if (seen?.marks['state'] === 'launching')
+    refusals.push({
+      text: `The launch of ${instance.name} was stopped half-way; launch it again first, it goes on from there`,
+    });
   if (seen?.running === true)
-    refusals.push({ text: `${started ? renamed.name : instance.name} is ${seen.status.toLowerCase()}; nothing was changed. Stop it first` });
+    refusals.push({
+      text: `${started ? renamed.name : instance.name} is ${seen.status.toLowerCase()}; nothing was changed. Stop it first`,
+    });
   return { seen, started, refusals };
 }
 
@@ -97,21 +129,39 @@ interface Fate {
 
 function fateOf({ kind, what, origin, from, to, place }: Move, started: boolean, { places }: RenameWorld): Fate {
   const flaw = kind === 'dataset' ? datasetNameFlaw(to.slice(1)) : undefined;
-  if (flaw !== undefined) return { state: 'absent', refusal: { text: `"${to.slice(1)}" cannot be the name of a dataset: ${flaw}`, place } };
+  if (flaw !== undefined)
+    return { state: 'absent', refusal: { text: `"${to.slice(1)}" cannot be the name of a dataset: ${flaw}`, place } };
   const isSource = exists(kind, origin, places) || exists(kind, from, places);
   const isTarget = exists(kind, to, places);
-  if (isSource && isTarget) return { state: 'absent', refusal: { text: `${to} exists already; ${what} cannot be moved there`, place } };
+  if (isSource && isTarget)
+    return { state: 'absent', refusal: { text: `${to} exists already; ${what} cannot be moved there`, place } };
   if (isTarget && started) return { state: 'moved' };
-  if (isTarget) return { state: 'absent', refusal: { text: `${to} exists already, and ${what} has no ${origin}`, place } };
+  if (isTarget)
+    return { state: 'absent', refusal: { text: `${to} exists already, and ${what} has no ${origin}`, place } };
   if (!isSource) return { state: 'absent', keep: `There is no ${kind} ${nameOf(kind, origin)} (${what}) to rename` };
   const seen = kind === 'dataset' ? places.datasets.get(origin.slice(1)) : undefined;
   if (seen?.mountpoint !== undefined && seen.mountpoint !== origin)
-    return { state: 'absent', refusal: { text: `The dataset ${seen.name} is mounted at ${seen.mountpoint}, but lxops takes it to be at ${origin}: zfs set mountpoint=${origin} ${seen.name}`, place } };
+    return {
+      state: 'absent',
+      refusal: {
+        text: `The dataset ${seen.name} is mounted at ${seen.mountpoint}, but lxops takes it to be at ${origin}: zfs set mountpoint=${origin} ${seen.name}`,
+        place,
+      },
+    };
   if (seen?.mounted === false && !started)
-    return { state: 'absent', refusal: { text: `The dataset ${seen.name} is not mounted, so its data is out of reach: zfs mount ${seen.name}`, place } };
+    return {
+      state: 'absent',
+      refusal: {
+        text: `The dataset ${seen.name} is not mounted, so its data is out of reach: zfs mount ${seen.name}`,
+        place,
+      },
+    };
   const link = kind === 'directory' ? places.directories.get(origin) : undefined;
   if (link !== undefined && link.kind !== 'directory')
-    return { state: 'absent', refusal: { text: `${origin} is no directory of its own (${link.realPath}); move it yourself`, place } };
+    return {
+      state: 'absent',
+      refusal: { text: `${origin} is no directory of its own (${link.realPath}); move it yourself`, place },
+    };
   return { state: 'moves' };
 }
 
@@ -124,10 +174,17 @@ function nameOf(kind: Move['kind'], path: string): string {
 }
 
 /** Another instance that uses what is to move would lose it. */
-function useProblems({ origin, place }: Move, { instance, renamed }: RenameRequest, { before }: RenameWorld): Refusal[] {
+function useProblems({ origin, place }: Move, request: RenameRequest, { before }: RenameWorld): Refusal[] {
   const users = [...before.otherUsers].filter(([source]) => isInside(source, origin)).flatMap(([, names]) => names);
-  const others = [...new Set(users)].filter((name) => name !== instance.name && name !== renamed.name);
-  return others.length === 0 ? [] : [{ text: `${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} ${origin} too, and would lose it`, place }];
+  const others = [...new Set(users)].filter((user) => !isOurs(user, request, before));
+  return others.length === 0
+    ? []
+    : [
+        {
+          text: `${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} ${origin} too, and would lose it`,
+          place,
+        },
+      ];
 }
 
 /** A directory outside all filesystems is not moved, so it has to be there under the new name. */
@@ -135,16 +192,32 @@ function outsideProblems({ instance, renamed }: RenameRequest, { places }: Renam
   return renamed.devices.flatMap(({ id, filesystem, directory, place }) => {
     if (filesystem !== undefined || places.directories.has(directory)) return [];
     const now = instance.devices.find((device) => device.id === id)?.directory;
-    return [{ text: `Device ${id} has no filesystem, and ${directory} does not exist; it is ${now} now: move it yourself, and try again`, place }];
+    return [
+      {
+        text: `Device ${id} has no filesystem, and ${directory} does not exist; it is ${now} now: move it yourself, and try again`,
+        place,
+      },
+    ];
   });
 }
 
-function profileProblems({ instance, renamed, configPath }: RenameRequest, { before, after }: RenameWorld): Refusal[] {
-  const names = [instance.name, renamed.name];
-  const others = (world: World) => (world.profile?.usedBy ?? []).filter((name) => !names.includes(name));
+/** Is it the instance itself, under its old or its new name? */
+function isOurs(user: string, { instance, renamed }: RenameRequest, { project }: World): boolean {
+  return user === userOf(project, instance.name) || user === userOf(project, renamed.name);
+}
+
+function profileProblems(request: RenameRequest, { before, after }: RenameWorld): Refusal[] {
+  const { instance, renamed, configPath } = request;
+  const others = (world: World) => (world.profile?.usedBy ?? []).filter((user) => !isOurs(user, request, world));
   if (instance.profile === renamed.profile) {
     const users = others(before);
-    return users.length === 0 ? [] : [{ text: `The profile ${instance.profile} would change, and ${users.join(', ')} use it too; use (instance) in profile-pattern` }];
+    return users.length === 0
+      ? []
+      : [
+          {
+            text: `The profile ${instance.profile} would change, and ${users.join(', ')} use it too; use (instance) in profile-pattern`,
+          },
+        ];
   }
   const there = after.profile;
   if (there === undefined || (there.description === configPath && others(after).length === 0)) return [];
@@ -155,14 +228,20 @@ function profileProblems({ instance, renamed, configPath }: RenameRequest, { bef
 function claimSteps(request: RenameRequest, { before, after }: RenameWorld): Step[] {
   const { instance, renamed, configPath } = request;
   const { project } = before;
-  const needed = renamed.devices.length > 0 || before.profile !== undefined || after.instance?.profiles.includes(instance.profile) === true;
+  const needed =
+    renamed.devices.length > 0 ||
+    before.profile !== undefined ||
+    after.instance?.profiles.includes(instance.profile) === true;
   if (!needed || renamed.profile === instance.profile || renamed.profile === '') return [];
   const step = { project, profile: renamed.profile, description: configPath, devices: devicesOf(renamed) };
   if (after.profile === undefined) return [{ kind: 'profile.create', ...step }];
   return sameDevices(after.profile.devices, step.devices) ? [] : [{ kind: 'profile.update', ...step }];
 }
 
-function moveSteps(pending: readonly { readonly move: Move; readonly fate: Fate }[], { places, before }: RenameWorld): Step[] {
+function moveSteps(
+  pending: readonly { readonly move: Move; readonly fate: Fate }[],
+  { places, before }: RenameWorld,
+): Step[] {
   const steps: Step[] = [];
   const made = new Set<string>();
   for (const { move, fate } of pending) {
@@ -170,7 +249,10 @@ function moveSteps(pending: readonly { readonly move: Move; readonly fate: Fate 
     if (fate.state === 'absent') continue;
     if (fate.state === 'moved') {
       // A run that was stopped may have left it, or what is below it, unmounted.
-      if (kind === 'dataset' && (before.unfinished !== undefined || places.datasets.get(to.slice(1))?.mounted === false))
+      if (
+        kind === 'dataset' &&
+        (before.unfinished !== undefined || places.datasets.get(to.slice(1))?.mounted === false)
+      )
         steps.push({ kind: 'dataset.mount', dataset: to.slice(1) });
       made.add(to);
       continue;
@@ -179,22 +261,32 @@ function moveSteps(pending: readonly { readonly move: Move; readonly fate: Fate 
     const isMade = [...made].some((path) => isInside(parent, path));
     if (!isMade && parent !== '' && !exists(kind, parent, places)) {
       made.add(parent);
-      steps.push(kind === 'dataset' ? { kind: 'dataset.create', dataset: parent.slice(1), properties: {} } : { kind: 'directory.create', directory: parent });
+      steps.push(
+        kind === 'dataset'
+          ? { kind: 'dataset.create', dataset: parent.slice(1), properties: {} }
+          : { kind: 'directory.create', directory: parent },
+      );
     }
     made.add(to);
     if (kind === 'directory') steps.push({ kind: 'directory.rename', from, to });
-    else steps.push({ kind: 'dataset.rename', from: from.slice(1), to: to.slice(1) }, { kind: 'dataset.mount', dataset: to.slice(1) });
+    else
+      steps.push(
+        { kind: 'dataset.rename', from: from.slice(1), to: to.slice(1) },
+        { kind: 'dataset.mount', dataset: to.slice(1) },
+      );
   }
   return steps;
 }
 
-function adoptSteps({ instance, renamed, configPath, digests }: RenameRequest, seen: SeenInstance, { before, after }: RenameWorld): Step[] {
+function adoptSteps(request: RenameRequest, seen: SeenInstance, { before, after }: RenameWorld): Step[] {
+  const { instance, renamed, configPath, digests } = request;
   const { project } = before;
   const steps: Step[] = [];
   const uses = seen.profiles.includes(instance.profile);
   const swapped = seen.profiles.map((profile) => (profile === instance.profile ? renamed.profile : profile));
   const needed = uses || renamed.devices.length > 0 || after.profile !== undefined;
-  const profiles = needed && !swapped.includes(renamed.profile) && renamed.profile !== '' ? [...swapped, renamed.profile] : swapped;
+  const profiles =
+    needed && !swapped.includes(renamed.profile) && renamed.profile !== '' ? [...swapped, renamed.profile] : swapped;
   const config = newMarks(seen, instance, renamed, digests);
   if (instance.profile === renamed.profile) {
     const devices = devicesOf(renamed);
@@ -203,15 +295,20 @@ function adoptSteps({ instance, renamed, configPath, digests }: RenameRequest, s
   }
   if (profiles.join('\n') !== seen.profiles.join('\n') || Object.keys(config).length > 0)
     steps.push({ kind: 'instance.adopt', project, instance: renamed.name, profiles, config });
-  const users = before.profile?.usedBy.filter((name) => name !== instance.name && name !== renamed.name) ?? [];
-  const isOurs = before.profile !== undefined && (uses || before.profile.description === configPath);
-  if (isOurs && users.length === 0 && instance.profile !== renamed.profile)
+  const users = before.profile?.usedBy.filter((user) => !isOurs(user, request, before)) ?? [];
+  const isOwn = before.profile !== undefined && (uses || before.profile.description === configPath);
+  if (isOwn && users.length === 0 && instance.profile !== renamed.profile)
     steps.push({ kind: 'profile.delete', project, profile: instance.profile });
   return steps;
 }
 
 /** The keys that carry the name; none when they carry the new one already, or there are none. */
-function newMarks({ marks, formerMarks }: SeenInstance, instance: Instance, renamed: Instance, { before, after }: RenameRequest['digests']): Record<string, string> {
+function newMarks(
+  { marks, formerMarks }: SeenInstance,
+  instance: Instance,
+  renamed: Instance,
+  { before, after }: RenameRequest['digests'],
+): Record<string, string> {
   const old = marks['instance'] === instance.name ? marks : formerMarks;
   if (old['instance'] !== instance.name) return {};
   const digest = old['digest'];
@@ -224,8 +321,17 @@ function newMarks({ marks, formerMarks }: SeenInstance, instance: Instance, rena
 /** Every path that a rename looks at: datasets by their names, directories by their paths. */
 export function renamePaths(instance: Instance, renamed: Instance): { datasets: string[]; directories: string[] } {
   const { moves } = movesBetween(instance, renamed);
-  const datasets = moves.filter(({ kind }) => kind === 'dataset').flatMap(({ origin, from, to }) => [origin, from, to].map((path) => path.slice(1)));
-  const directories = moves.filter(({ kind }) => kind === 'directory').flatMap(({ origin, from, to }) => [origin, from, to, to.slice(0, to.lastIndexOf('/'))]);
-  const outside = renamed.devices.filter(({ filesystem }) => filesystem === undefined).map(({ directory }) => directory);
-  return { datasets: [...new Set(datasets.flatMap(ancestors))], directories: [...new Set([...directories, ...outside])] };
+  const datasets = moves
+    .filter(({ kind }) => kind === 'dataset')
+    .flatMap(({ origin, from, to }) => [origin, from, to].map((path) => path.slice(1)));
+  const directories = moves
+    .filter(({ kind }) => kind === 'directory')
+    .flatMap(({ origin, from, to }) => [origin, from, to, to.slice(0, to.lastIndexOf('/'))]);
+  const outside = renamed.devices
+    .filter(({ filesystem }) => filesystem === undefined)
+    .map(({ directory }) => directory);
+  return {
+    datasets: [...new Set(datasets.flatMap(ancestors))],
+    directories: [...new Set([...directories, ...outside])],
+  };
 }

@@ -54,15 +54,22 @@ export function planRollback(request: RollbackRequest, world: SeenLater): Plan {
 }
 
 function lossText(dataset: string, snapshot: string, later: readonly string[]): string {
-  const also = later.length === 0 ? '' : `, and its later ${later.length === 1 ? 'snapshot' : 'snapshots'} ${later.join(', ')}`;
+  const also =
+    later.length === 0 ? '' : `, and its later ${later.length === 1 ? 'snapshot' : 'snapshots'} ${later.join(', ')}`;
   return `changes in dataset ${dataset} since @${snapshot}${also}`;
 }
 
-function problems({ instance, project, snapshot, withInstance, seen }: RollbackRequest, datasets: readonly string[], world: SeenLater): Refusal[] {
+function problems(
+  { instance, project, snapshot, withInstance, seen }: RollbackRequest,
+  datasets: readonly string[],
+  world: SeenLater,
+): Refusal[] {
   const { name } = instance;
   const refusals: Refusal[] = [];
   if (seen?.running === true)
-    refusals.push({ text: `${name} is ${seen.status.toLowerCase()}; nothing was changed. Stop it first: its files would change under it` });
+    refusals.push({
+      text: `${name} is ${seen.status.toLowerCase()}; nothing was changed. Stop it first: its files would change under it`,
+    });
   if (withInstance && seen === undefined) refusals.push({ text: `There is no instance ${name} in project ${project}` });
   if (withInstance && seen !== undefined && !seen.snapshots.includes(snapshot))
     refusals.push({ text: `${name} has no snapshot ${snapshot}; it has ${seen.snapshots.join(', ') || 'none'}` });
@@ -71,7 +78,9 @@ function problems({ instance, project, snapshot, withInstance, seen }: RollbackR
       refusals.push({ text: `There is no snapshot ${dataset}@${snapshot} to go back to` });
     const clones = world.clones.get(dataset) ?? [];
     if (clones.length > 0)
-      refusals.push({ text: `${clones.join(', ')} are clones of later snapshots of ${dataset}; promote or destroy them first` });
+      refusals.push({
+        text: `${clones.join(', ')} are clones of later snapshots of ${dataset}; promote or destroy them first`,
+      });
   }
   return refusals;
 }

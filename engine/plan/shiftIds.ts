@@ -25,7 +25,10 @@ export function planShiftIds({ directories, uid, gid }: ShiftRequest, world: Shi
     project: '',
     title: `shift the owners in ${directories.join(', ')}`,
     actions: [],
-    steps: refusals.length > 0 ? [] : directories.map((directory) => ({ kind: 'owners.shift', directory, uid, gid }) as const),
+    steps:
+      refusals.length > 0
+        ? []
+        : directories.map((directory) => ({ kind: 'owners.shift', directory, uid, gid }) as const),
     losses: [],
     keeps: [],
     refusals,
@@ -35,7 +38,8 @@ export function planShiftIds({ directories, uid, gid }: ShiftRequest, world: Shi
 function problem(directory: string, { directories, pools, homes }: ShiftWorld): Refusal | undefined {
   const seen = directories.get(directory);
   if (seen === undefined) return { text: `There is no ${directory}` };
-  if (seen.kind === 'symlink') return { text: `${directory} is a symbolic link to ${seen.realPath}; name that directory` };
+  if (seen.kind === 'symlink')
+    return { text: `${directory} is a symbolic link to ${seen.realPath}; name that directory` };
   const parts = seen.realPath.split('/').slice(1);
   const is = (what: string) => ({ text: `${directory} is ${what}; its owners are not shifted` });
   if (seen.realPath === '/') return is('the root of this host');

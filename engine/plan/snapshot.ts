@@ -29,7 +29,9 @@ export interface SeenSnapshots {
 
 /** The datasets that snapshots are made of: not the transient ones. */
 export function snapshotDatasets({ filesystems }: Instance): string[] {
-  return [...new Set(filesystems.filter(({ kind, transient }) => kind === 'dataset' && !transient).map(({ path }) => path))];
+  return [
+    ...new Set(filesystems.filter(({ kind, transient }) => kind === 'dataset' && !transient).map(({ path }) => path)),
+  ];
 }
 
 /** Plan a snapshot of every dataset that is not transient, one after the other, and before them of the instance. */
@@ -46,14 +48,20 @@ export function planSnapshot(request: SnapshotRequest, seen: SeenSnapshots): Pla
     ...snapshotDatasets(instance)
       .filter((dataset) => seen.missing.has(dataset))
       .map((dataset) => ({ text: `There is no dataset ${dataset} to take a snapshot of` })),
-    ...(withInstance && own.seen === undefined ? [{ text: `There is no instance ${instance.name} in project ${project}` }] : []),
-    ...(again ? [] : [...there, ...(withInstance && own.taken ? [`of ${instance.name}, ${snapshot},`] : [])].map((name) => ({
-      text: `A snapshot ${name} exists already; use another name (-s), or destroy it first (-d)`,
-    }))),
+    ...(withInstance && own.seen === undefined
+      ? [{ text: `There is no instance ${instance.name} in project ${project}` }]
+      : []),
+    ...(again
+      ? []
+      : [...there, ...(withInstance && own.taken ? [`of ${instance.name}, ${snapshot},`] : [])].map((name) => ({
+          text: `A snapshot ${name} exists already; use another name (-s), or destroy it first (-d)`,
+        }))),
   ];
   const steps: Step[] = [
     ...(withInstance && !own.taken ? [{ kind: 'instance.snapshot', ...own.target } as const] : []),
-    ...names.filter((name) => !there.includes(name)).map((name) => ({ kind: 'snapshot.create', snapshot: name }) as const),
+    ...names
+      .filter((name) => !there.includes(name))
+      .map((name) => ({ kind: 'snapshot.create', snapshot: name }) as const),
   ];
   return {
     operation: 'snapshot',
@@ -84,7 +92,9 @@ export function planDestroySnapshot(
     ...doomed.flatMap((name) => dependentProblems(name, everywhere, seen)),
   ];
   const steps: Step[] = [
-    ...doomed.filter((name) => !seen.missing.has(name)).map((name) => ({ kind: 'snapshot.destroy', snapshot: name, everywhere }) as const),
+    ...doomed
+      .filter((name) => !seen.missing.has(name))
+      .map((name) => ({ kind: 'snapshot.destroy', snapshot: name, everywhere }) as const),
     ...(withInstance && own.taken ? [{ kind: 'instance.snapshot.delete', ...own.target } as const] : []),
   ];
   const clones = doomed.flatMap((name) => seen.dependents.get(name) ?? []);
@@ -96,7 +106,11 @@ export function planDestroySnapshot(
     actions: [],
     steps: refusals.length > 0 ? [] : steps,
     losses: [
-      ...steps.map((step) => (step.kind === 'snapshot.destroy' ? `snapshot ${step.snapshot}` : `snapshot ${snapshot} of instance ${instance.name}`)),
+      ...steps.map((step) =>
+        step.kind === 'snapshot.destroy'
+          ? `snapshot ${step.snapshot}`
+          : `snapshot ${snapshot} of instance ${instance.name}`,
+      ),
       ...(everywhere ? [...new Set(clones)].map((clone) => `dataset ${clone}, a clone, with everything in it`) : []),
     ],
     keeps: names.filter((name) => seen.missing.has(name)).map((name) => `There is no snapshot ${name}`),
@@ -107,16 +121,26 @@ export function planDestroySnapshot(
 /** A name that zfs and the server take, and that is one name. */
 export function snapshotNameProblems(snapshot: string): Refusal[] {
   if (/^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/.test(snapshot)) return [];
-  return [{ text: `"${snapshot}" cannot be the name of a snapshot: letters, digits and _ . : -, not beginning with a hyphen` }];
+  return [
+    {
+      text: `"${snapshot}" cannot be the name of a snapshot: letters, digits and _ . : -, not beginning with a hyphen`,
+    },
+  ];
 }
 
 function dependentProblems(name: string, everywhere: boolean, { dependents, users }: SeenSnapshots): Refusal[] {
   const clones = dependents.get(name) ?? [];
   if (clones.length === 0) return [];
   if (!everywhere)
-    return [{ text: `${clones.join(', ')} are clones of ${name}; promote or destroy them first, or destroy them with it: -R` }];
+    return [
+      {
+        text: `${clones.join(', ')} are clones of ${name}; promote or destroy them first, or destroy them with it: -R`,
+      },
+    ];
   return clones.flatMap((clone) =>
-    (users.get(clone) ?? []).map((user) => ({ text: `${clone} is a clone of ${name}, and instance ${user} uses it; destroy that first` })),
+    (users.get(clone) ?? []).map((user) => ({
+      text: `${clone} is a clone of ${name}, and instance ${user} uses it; destroy that first`,
+    })),
   );
 }
 

@@ -164,7 +164,13 @@ export type FilesystemStep =
     }
   | { readonly kind: 'archive.extract'; readonly archive: string; readonly directory: string }
   /** Add to the owner and group of everything in a directory that is below the shift. */
-  | { readonly kind: 'owners.shift'; readonly directory: string; readonly uid: number; readonly gid: number };
+  | {
+      readonly kind: 'owners.shift';
+      readonly directory: string;
+      readonly uid: number;
+      readonly gid: number;
+      readonly links?: boolean;
+    };
 
 /** What `lxc-options` add to the body of a create, in the daemon's own words; `target` is a cluster member. */
 export interface CreateBody {

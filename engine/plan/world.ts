@@ -20,7 +20,7 @@ export interface World {
   readonly directories: ReadonlyMap<string, SeenDirectory>;
   /** What is at stake in each filesystem marked `destroy`; only looked at for a destroy. */
   readonly stakes: ReadonlyMap<string, Stake>;
-  /** Disk sources of other instances: host directory → who uses it. */
+  /** Disk sources of other instances, of all projects: host directory → who uses it, as `userOf` calls them. */
   readonly otherUsers: ReadonlyMap<string, readonly string[]>;
   /** Snapshots `dataset@name` that datasets are to be cloned from, as far as zfs says that they do not exist. */
   readonly missingSnapshots: ReadonlySet<string>;
@@ -74,7 +74,7 @@ export interface SwapPiece {
 export interface SeenProfile {
   readonly description: string;
   readonly devices: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Names of the instances that use it. */
+  /** The instances that use it, in any project, as `userOf` calls them. */
   readonly usedBy: readonly string[];
 }
 
@@ -89,8 +89,8 @@ export interface Stake {
   /** In words for people: `24.5K`. */
   readonly size: string;
   readonly snapshots: readonly string[];
-  /** Datasets below that are not marked to be destroyed themselves. */
-  readonly foreignChildren: readonly string[];
+  /** Datasets and volumes below it, whoever made them. */
+  readonly children: readonly string[];
   /** Datasets elsewhere that were cloned from a snapshot of this one. */
   readonly clones: readonly string[];
   /** Something is mounted below this plain directory. */

@@ -39,7 +39,11 @@ async function withSnapshot(
     if (!(await isMounted(host, snapshot, mountpoint, signal))) return await withClone(host, snapshot, read, signal);
     // A cancelled run cleans up too.
     const anyway = new AbortController().signal;
-    await read(mountpoint).finally(() => runCommand(host, unmountSnapshot(mountpoint), anyway));
+    try {
+      await read(mountpoint);
+    } finally {
+      await runCommand(host, unmountSnapshot(mountpoint), anyway);
+    }
   } finally {
     await tryCommand(host, removeEmptyDirectory(mountpoint), new AbortController().signal);
   }
@@ -66,5 +70,9 @@ async function withClone(
   const left = await tryCommand(host, listNames([clone]), signal);
   if (left.exitCode === 0 && left.stdout !== '') await destroyTree(host, clone, signal);
   await runCommand(host, cloneDataset(snapshot, clone, {}), signal);
-  await read(`/${clone}`).finally(() => destroyTree(host, clone, new AbortController().signal));
+  try {
+    await read(`/${clone}`);
+  } finally {
+    await destroyTree(host, clone, new AbortController().signal);
+  }
 }

@@ -55,7 +55,8 @@ export const FILESYSTEM_RUNNERS: Runners = {
     ),
   'snapshot.create': (step, { host }, signal) =>
     runCommand(host, at(host, step.host, takeSnapshot(step.snapshot)), signal),
-  'snapshot.destroy': (step, { host }, signal) => retryBusy(host, destroySnapshot(step.snapshot, step), ATTEMPTS, signal),
+  'snapshot.destroy': (step, { host }, signal) =>
+    retryBusy(host, destroySnapshot(step.snapshot, step), ATTEMPTS, signal),
   'directory.fill': (step, { host }, signal) => runCommand(host, fillDirectory(step.from, step.directory), signal),
   'directory.ensure': ensureDirectory,
   'directory.rename': (step, { host }, signal) => runCommand(host, moveDirectory(step.from, step.to), signal),

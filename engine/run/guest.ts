@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { GuestAction, GuestWrite } from '../cloudconfig/action.ts';
-import { contentOf, describeAction } from '../cloudconfig/describe.ts';
+import { describeAction } from '../cloudconfig/describe.ts';
 import { isLxopsError, LxopsError } from '../errors.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { exec, type ExecResult, notRunResult } from '../incus/exec.ts';
-import { appendFile, fileExists, pushFile } from '../incus/files.ts';
 import type { InstanceTarget } from '../incus/instances.ts';
+import { type GuestFiles, openGuestFiles } from './guestFiles.ts';
 import type { GuestRequest } from './guestFrames.ts';
 import { type ByteSink, type GuestShell, openGuestShell } from './guestShell.ts';
 
@@ -19,65 +19,71 @@ export interface Guest {
   readonly close: () => Promise<void>;
 }
 
+/** What is open in one instance. */
+interface Inside {
+  /** `none` where there is no `/bin/sh`: commands can be run one by one all the same. */
+  shell?: GuestShell | 'none';
+  files?: GuestFiles;
+}
+
 const keptCharacters = 4096;
 
 /** Nothing is asked of an instance before its first action. Cancelling kills what runs there. */
 export function openGuest(client: IncusClient, signal: AbortSignal): Guest {
-  const shells = new Map<string, GuestShell | 'none'>();
-
-  async function shellIn(target: InstanceTarget): Promise<GuestShell | 'none'> {
-    const key = JSON.stringify([target.project, target.instance]);
-    const open = shells.get(key);
-    if (open !== undefined && (open === 'none' || open.alive())) return open;
-    const shell = await openShell(client, target, signal);
-    shells.set(key, shell);
-    return shell;
-  }
-
-  async function request(target: InstanceTarget, asked: GuestRequest, onOutput: ByteSink): Promise<ExecResult> {
-    const shell = await shellIn(target);
-    // No shell can hold a NUL.
-    if (shell !== 'none' && !('args' in asked && asked.args.some((word) => word.includes('\0')))) {
-      return await shell.run(asked, onOutput);
-    }
-    const command = 'args' in asked ? asked.args : ['/bin/sh'];
-    const stdin = 'args' in asked ? {} : { stdin: asked.script };
-    return await exec(client, target, { command, ...stdin, onOutput }, signal);
-  }
+  const open = new Map<string, Inside>();
 
   async function perform(target: InstanceTarget, action: GuestAction, sink: OutputSink): Promise<void> {
+    const key = JSON.stringify([target.project, target.instance]);
+    const inside = open.get(key) ?? {};
+    open.set(key, inside);
     const facts = { target, text: describeAction(action) };
     const run = (asked: GuestRequest): Promise<void> =>
-      runRequest((onOutput) => request(target, asked, onOutput), { ...facts, asked }, sink);
+      runRequest((onOutput) => request(client, target, inside, asked, onOutput, signal), { ...facts, asked }, sink);
     switch (action.op) {
       case 'script':
-        return run({ script: action.input });
+        return await run({ script: action.input });
       case 'command':
-        return run({ args: action.args });
+        return await run({ args: action.args });
       case 'write':
-      case 'append': {
-        const directory = posix.dirname(posix.resolve('/', action.path));
-        return withDirectory(
-          () => send(client, target, action, signal),
-          () => run({ args: ['mkdir', '-p', directory] }),
-          signal,
-        );
-      }
+      case 'append':
+        inside.files ??= await openGuestFiles(client, target, signal);
+        return await writeFile(inside.files, action, run, signal);
       case 'exists':
-        if (await fileExists(client, target, action.path, signal)) return;
+        inside.files ??= await openGuestFiles(client, target, signal);
+        if (await inside.files.exists(action.path)) return;
         for (const inner of action.actions) await perform(target, inner, sink);
     }
   }
 
-  return {
-    perform,
-    async close() {
-      await Promise.all([...shells.values()].filter((shell) => shell !== 'none').map((shell) => shell.close()));
-    },
-  };
+  async function close(): Promise<void> {
+    const all = [...open.values()];
+    for (const { files } of all) files?.close();
+    const shells = all.map(({ shell }) => shell).filter((shell) => shell !== undefined && shell !== 'none');
+    await Promise.all(shells.map((shell) => shell.close()));
+  }
+  return { perform, close };
 }
 
-/** `none` where there is no `/bin/sh`: commands can be run one by one all the same. */
+async function request(
+  client: IncusClient,
+  target: InstanceTarget,
+  inside: Inside,
+  asked: GuestRequest,
+  onOutput: ByteSink,
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  const { shell } = inside;
+  if (shell === undefined || (shell !== 'none' && !shell.alive())) {
+    inside.shell = await openShell(client, target, signal);
+  }
+  // No shell can hold a NUL.
+  const odd = 'args' in asked && asked.args.some((word) => word.includes('\0'));
+  if (inside.shell !== undefined && inside.shell !== 'none' && !odd) return await inside.shell.run(asked, onOutput);
+  const command = 'args' in asked ? asked.args : ['/bin/sh'];
+  const stdin = 'args' in asked ? {} : { stdin: asked.script };
+  return await exec(client, target, { command, ...stdin, onOutput }, signal);
+}
+
 async function openShell(
   client: IncusClient,
   target: InstanceTarget,
@@ -92,31 +98,25 @@ async function openShell(
   }
 }
 
-async function send(
-  client: IncusClient,
-  target: InstanceTarget,
+async function writeFile(
+  files: GuestFiles,
   action: GuestWrite,
+  run: (asked: GuestRequest) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const push = action.op === 'write' ? pushFile : appendFile;
-  const file = { path: action.path, content: contentOf(action), mode: action.mode, uid: 0, gid: 0 };
-  await push(client, target, file, signal);
-}
-
-/** The directory nearly always exists, so it is made only when the daemon misses it. */
-async function withDirectory(
-  send: () => Promise<void>,
-  makeDirectory: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+  const write = action.op === 'write' ? files.write : files.append;
+  const path = posix.resolve('/', action.path);
   try {
-    await send();
+    await write(action);
   } catch (error) {
     signal.throwIfAborted();
     if (!isLxopsError(error, 'incus.refused') || error.details.status !== 404) throw error;
-    await makeDirectory();
-    await send();
+    // It nearly always exists, so it is made only when it is missed.
+    await run({ args: ['mkdir', '-p', posix.dirname(path)] });
+    await write(action);
   }
+  // The server drops setuid, setgid and sticky.
+  if (Number.parseInt(action.mode, 8) > 0o777 && action.op === 'write') await run({ args: ['chmod', action.mode, path] });
 }
 
 async function runRequest(

@@ -12,7 +12,12 @@ interface ImageFile extends ImageTarget {
 }
 
 /** Write the image with an alias to a file; one that is already there stays whole until the new one is. */
-export async function exportImage(client: IncusClient, host: Host, image: ImageFile, signal: AbortSignal): Promise<void> {
+export async function exportImage(
+  client: IncusClient,
+  host: Host,
+  image: ImageFile,
+  signal: AbortSignal,
+): Promise<void> {
   const partial = `${image.file}.partial`;
   await feedCommand(host, writeFile(partial), await openImage(client, image, signal), signal);
   await runCommand(host, replaceArchive(partial, image.file), signal);

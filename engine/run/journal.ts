@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { LxopsError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import type { UnfinishedRun } from '../plan/world.ts';
@@ -37,12 +38,19 @@ export function cloudConfigJournalPath(environment: Environment, place: StatePla
   return statePath(environment, 'cloudconfig', place, 'jsonl');
 }
 
+/** Where an operation keeps its own that leaves the instance as it is: it does not end the journal of one that stopped. */
+export function asideJournalPath(environment: Environment, place: StatePlace): string {
+  return statePath(environment, 'aside', place, 'jsonl');
+}
+
 /** Begin the journal of a run, over that of an earlier one on the same instance. */
 export async function openJournal(path: string, plan: Plan, earlier: UnfinishedRun | undefined): Promise<Journal> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const write = (line: JournalLine, flag = 'a') => appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600, flag });
+  const write = (line: JournalLine) =>
+    appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600 }).catch((error: unknown) => {
+      throw unusable(path, error);
+    });
   const { pid } = process;
-  await write(runLine(plan, earlier, { pid, start: (await startOf(pid)) ?? '' }), 'w');
+  await begin(path, runLine(plan, earlier, { pid, start: (await startOf(pid)) ?? '' }));
   return {
     begin: (step) => write(stepLine('begin', step)),
     done: (step) => write(stepLine('done', step)),
@@ -52,25 +60,46 @@ export async function openJournal(path: string, plan: Plan, earlier: UnfinishedR
   };
 }
 
+/** The old journal is whole until the new one has taken its place. */
+async function begin(path: string, line: JournalLine): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(draft, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    await rename(draft, path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, error: unknown): LxopsError {
+  const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  return new LxopsError('journal.unusable', { path, reason }, { cause: error });
+}
+
 /**
  * What the journal says about a run that has not come to its end; `undefined` when there is none. A run that is recorded
- * in the other journal of the instance counts while it lives.
+ * in another journal of the instance counts while it lives.
  */
 export async function readJournal(path: string): Promise<UnfinishedRun | undefined> {
-  const [own, other] = await Promise.all([readOne(path), readOne(otherJournal(path))]);
-  if (other?.alive === undefined) return own;
+  const [own, ...others] = await Promise.all([path, ...otherJournals(path)].map(readOne));
+  const other = others.find((run) => run?.alive !== undefined);
+  if (other === undefined) return own;
   return { ...(own ?? other), alive: own?.alive ?? other.alive };
 }
 
-function otherJournal(path: string): string {
-  const [own, other] = path.includes('/lxops/journal/') ? ['journal', 'cloudconfig'] : ['cloudconfig', 'journal'];
-  return path.replace(`/lxops/${own}/`, `/lxops/${other}/`);
+const FOLDERS = ['journal', 'cloudconfig', 'aside'] as const;
+
+function otherJournals(path: string): string[] {
+  const own = FOLDERS.find((folder) => path.includes(`/lxops/${folder}/`)) ?? 'journal';
+  const others = FOLDERS.filter((folder) => folder !== own);
+  return others.map((folder) => path.replace(`/lxops/${own}/`, `/lxops/${folder}/`));
 }
 
 async function readOne(path: string): Promise<UnfinishedRun | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw error;
+    throw unusable(path, error);
   });
   const first = unfinishedRun(text, () => true);
   if (first?.alive === undefined) return first;
@@ -82,5 +111,7 @@ async function readOne(path: string): Promise<UnfinishedRun | undefined> {
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   // The program's name stands in parentheses and may hold anything; the 20th field after it is the start time.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A zombie has ended; only its parent has not asked how.
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
 }

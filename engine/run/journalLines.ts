@@ -7,7 +7,7 @@ import type { UnfinishedRun } from '../plan/world.ts';
 /** One line of a journal. Steps are named by what they are about, never by contents: the file holds no secrets. */
 export type JournalLine =
   | RunLine
-  | { readonly type: 'begin' | 'done'; readonly guest?: readonly number[]; readonly owner?: string; readonly fill?: string }
+  | { readonly type: 'begin' | 'done'; readonly guest?: readonly number[]; readonly owner?: string; readonly fill?: string; readonly gone?: true }
   | { readonly type: 'stopped' };
 
 /** The first line. `start` tells two processes with one number apart. */
@@ -21,6 +21,8 @@ export interface RunLine {
   readonly guestDigest: string;
   /** Guest actions that are done before the run begins. */
   readonly guestDone: readonly number[];
+  /** Guest actions that an earlier run had begun, where this run has none of its own. */
+  readonly guestInFlight?: readonly number[];
   /** Directories that get their owner in this run. */
   readonly owners: readonly string[];
   /** Directories that are filled from a template or an archive in this run. */
@@ -41,12 +43,25 @@ export function runLine(
     operation: plan.operation,
     title: plan.title,
     ...process,
-    guestDigest: guestDigest(plan.actions),
-    // What is not planned any more was done by an earlier run, or skipped by the user's own choice.
-    guestDone: plan.actions.map((_, index) => index + 1).filter((number) => !planned.has(number)),
+    ...guestFacts(plan, planned, earlier),
     owners: [...new Set([...owners, ...(earlier?.ownersPending ?? [])])],
     fills: [...new Set([...fills, ...(earlier?.fillsPending ?? [])])],
   };
+}
+
+/** A run that has nothing to do in the guest leaves what an earlier one did there as it is known. */
+function guestFacts(
+  { actions }: Plan,
+  planned: ReadonlySet<number>,
+  earlier: UnfinishedRun | undefined,
+): Pick<RunLine, 'guestDigest' | 'guestDone' | 'guestInFlight'> {
+  if (actions.length === 0 && earlier !== undefined) {
+    const { guestDigest: digest, guestDone, guestInFlight } = earlier;
+    return { guestDigest: digest, guestDone: [...guestDone], guestInFlight };
+  }
+  // What is not planned any more was done by an earlier run, or skipped by the user's own choice.
+  const guestDone = actions.map((_, index) => index + 1).filter((number) => !planned.has(number));
+  return { guestDigest: guestDigest(actions), guestDone };
 }
 
 /** The directory that a step fills. */
@@ -58,6 +73,7 @@ function filledBy(step: Step): string | undefined {
 export function stepLine(type: 'begin' | 'done', step: Step): JournalLine {
   const guest = guestNumbers(step);
   if (guest !== undefined) return { type, guest };
+  if (step.kind === 'instance.delete') return { type, gone: true };
   if (step.kind === 'directory.own' || step.kind === 'directory.ensure') return { type, owner: step.directory };
   const fill = filledBy(step);
   return fill === undefined ? { type } : { type, fill };
@@ -72,13 +88,18 @@ export function unfinishedRun(text: string, lives: (process: RunLine) => boolean
   const guestDone = new Set(run.guestDone);
   const ownersPending = new Set(run.owners);
   const fillsPending = new Set(run.fills);
-  let guestInFlight: readonly number[] = [];
+  let guestInFlight: readonly number[] = run.guestInFlight ?? [];
   for (const line of lines) {
-    if (line.type === 'begin') guestInFlight = line.guest ?? [];
+    if (line.type === 'begin' && line.guest !== undefined) guestInFlight = line.guest;
     if (line.type === 'begin' && line.owner !== undefined) ownersPending.add(line.owner);
     if (line.type !== 'done') continue;
-    guestInFlight = [];
+    if (line.guest !== undefined) guestInFlight = [];
     for (const number of line.guest ?? []) guestDone.add(number);
+    // With its root disk goes what was done in it.
+    if (line.gone === true) {
+      guestDone.clear();
+      guestInFlight = [];
+    }
     if (line.owner !== undefined) ownersPending.delete(line.owner);
     if (line.fill !== undefined) fillsPending.delete(line.fill);
   }

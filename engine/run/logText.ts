@@ -1,4 +1,4 @@
-import { maskSecrets } from '../cloudconfig/secrets.ts';
+import { maskSecrets, withoutThese } from '../cloudconfig/secrets.ts';
 import type { RunEvent } from './events.ts';
 
 /**
@@ -32,7 +32,9 @@ export function createLogText(secrets: readonly string[]): (event: RunEvent) => 
         return lines(text.slice(0, end), event.stream === 'stdout' ? '  | ' : '  ! ');
       }
       case 'step':
-        if (event.state === 'begin') return `${rest()}[${event.number}/${event.total}] ${mask(event.text)}\n`;
+        // The sentence says no more of secrets than the plan does.
+        if (event.state === 'begin')
+          return `${rest()}[${event.number}/${event.total}] ${withoutThese(event.text, secrets)}\n`;
         return rest() + (event.state === 'failed' ? `[${event.number}/${event.total}] failed\n` : '');
       case 'warning':
       case 'progress':

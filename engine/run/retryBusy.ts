@@ -13,7 +13,12 @@ const retryMs = 50;
  *
  * @throws LxopsError `command.failed` when it stays busy: something still uses it
  */
-export async function retryBusy(host: Host, command: HostCommand, attempts: number, signal: AbortSignal): Promise<void> {
+export async function retryBusy(
+  host: Host,
+  command: HostCommand,
+  attempts: number,
+  signal: AbortSignal,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { exitCode, stderr } = await tryCommand(host, command, signal);
     if (exitCode === 0) return;

@@ -40,7 +40,7 @@ export async function openRunLog(path: string, { instance, title, steps, actions
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
   stream.on('error', () => undefined);
   const text = createLogText(secretsOf(actions));
-  stream.write(`== ${new Date().toISOString()} ${title} (${steps.length} steps)\n`);
+  stream.write(`== ${new Date().toISOString()} ${title}, ${steps.length === 1 ? '1 step' : `${steps.length} steps`}\n`);
   return {
     write: (event) => void stream.write(text(event)),
     async close() {

@@ -46,7 +46,8 @@ async function runSteps(plan: Plan, journal: Journal, context: RunContext, signa
       await journal.done(step);
     } catch (error) {
       report('failed');
-      await journal.stopped();
+      // The step's own error is what the user needs, even where the journal fails too.
+      await journal.stopped().catch(() => undefined);
       signal.throwIfAborted();
       throw new LxopsError(
         'plan.stopped',

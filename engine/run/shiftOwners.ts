@@ -7,6 +7,8 @@ import { compareBytes } from '../instance/compare.ts';
 export interface Shift {
   readonly uid: number;
   readonly gid: number;
+  /** Symbolic links too; what they lead to is never touched. */
+  readonly links?: boolean;
 }
 
 /** One change of owner; -1 leaves that part as it is. */
@@ -15,7 +17,7 @@ export interface OwnerChange extends Shift {
 }
 
 /**
- * Add to every owner and group below the shift, in lexical order; symbolic links are left alone. Doing it again changes
+ * Add to every owner and group below the shift, in lexical order; symbolic links are left alone unless asked for. Doing it again changes
  * nothing, so a walk that was stopped can be done again.
  *
  * @throws LxopsError `file.unwritable`
@@ -28,7 +30,7 @@ export async function shiftOwners(
 ): Promise<void> {
   signal.throwIfAborted();
   const stats = await attempt(path, () => lstat(path));
-  if (stats.isSymbolicLink()) return;
+  if (stats.isSymbolicLink() && shift.links !== true) return;
   const change = changeOf(path, stats, shift);
   if (change !== undefined) {
     onChange(change);

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { exec } from '../incus/exec.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { waitForAddress } from '../incus/address.ts';
 import {
   createInstance,
   deleteInstance,
+  getInstance,
   getState,
   patchInstanceConfig,
   rebuildInstance,
@@ -84,7 +86,7 @@ const RUNNERS: Runners = {
   'instance.profiles': (step, { incus }, signal) => setProfiles(incus, step, step.profiles, signal),
   'instance.start': start,
   'instance.stop': stop,
-  'instance.delete': (step, { incus }, signal) => deleteInstance(incus, step, signal),
+  'instance.delete': remove,
   'instance.address': address,
   'image.publish': publish,
   'image.unpack': (step, context, signal) => unpackImage(step, context, signal),
@@ -117,10 +119,10 @@ async function start(step: StepOf<'instance.start'>, { incus }: RunContext, sign
   }
 }
 
-/** Shut down, and force it when the instance does not within its time, as `incus stop` after a timeout by hand. */
+/** Shut down. Never by force: what an instance writes at its end would be lost, and nobody has agreed to that. */
 async function stop(
   step: StepOf<'instance.stop'>,
-  { incus, emit, limits }: RunContext,
+  { incus, limits }: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -128,13 +130,21 @@ async function stop(
   } catch (error) {
     signal.throwIfAborted();
     if (!isLxopsError(error, 'incus.refused')) throw error;
-    // It may have stopped a moment after the time was over.
-    if ((await getState(incus, step, signal)).status === 'Stopped') return;
-    emit({
-      type: 'warning',
-      text: `${step.instance} did not shut down within ${limits.stopSeconds} s and is stopped by force`,
-    });
-    await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: true }, signal);
+    // It may have stopped a moment after the time was over; an ephemeral one is gone then.
+    const seen = await getInstance(incus, step, signal);
+    if (seen === undefined || seen.status === 'Stopped') return;
+    if (seen.status !== 'Running') throw error;
+    throw new LxopsError('instance.running', { instance: step.instance, seconds: limits.stopSeconds }, { cause: error });
+  }
+}
+
+/** An ephemeral instance is gone when it has stopped. */
+async function remove(step: StepOf<'instance.delete'>, { incus }: RunContext, signal: AbortSignal): Promise<void> {
+  try {
+    await deleteInstance(incus, step, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isLxopsError(error, 'incus.refused') || error.details.status !== 404) throw error;
   }
 }
 
@@ -160,7 +170,28 @@ async function address(
     case 'not-running':
       throw new LxopsError('instance.stopped', { instance: step.instance, status: outcome.status });
   }
+  await answer(step, limits.pollSeconds, incus, signal);
   await delay(limits.waitBeforeConfigureSeconds * 1000, undefined, { signal });
+}
+
+/** Until commands can be run in it; the agent of a virtual machine comes up long after its address. */
+async function answer(
+  step: StepOf<'instance.address'>,
+  seconds: number,
+  incus: IncusClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
+  for (;;) {
+    try {
+      await exec(incus, step, { command: ['/bin/sh', '-c', ':'] }, signal);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isLxopsError(error, 'incus.refused') || performance.now() > deadline) throw error;
+      await delay(250, undefined, { signal });
+    }
+  }
 }
 
 async function publish(step: StepOf<'image.publish'>, { incus, emit }: RunContext, signal: AbortSignal): Promise<void> {

@@ -1,16 +1,9 @@
 import { createDirectory, moveDirectory, removeDirectory } from '../host/directory.ts';
 import { writeFile } from '../host/archive.ts';
+import { listPlaces, parsePlaces, type PlaceKind } from '../host/places.ts';
 import { feedCommand } from '../host/pipeCommands.ts';
 import { type Host, runCommand, tryCommand } from '../host/runCommand.ts';
-import {
-  isSquashfs,
-  listKinds,
-  onlyMissing,
-  parseKinds,
-  readMagic,
-  unpackSquashfs,
-  unpackTar,
-} from '../host/unpack.ts';
+import { isSquashfs, onlyMissing, readMagic, unpackSquashfs, unpackTar } from '../host/unpack.ts';
 import { LxopsError } from '../errors.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { openRootFile, ownImage } from '../incus/exportImage.ts';
@@ -81,7 +74,7 @@ async function completeDirectories(
   // A path above others comes first: while it is a link, what is below it is elsewhere.
   for (const path of paths.toSorted((a, b) => a.length - b.length)) {
     const place = unpackedAt(directory, path);
-    const kind = (await kindsOf(host, [place], signal)).get(place);
+    const kind = (await kindsOf(host, [place], signal)).get(place)?.own;
     if (kind === 'd') continue;
     const what =
       kind === undefined
@@ -98,6 +91,6 @@ async function kindsOf(
   host: Host,
   paths: readonly string[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  return parseKinds((await tryCommand(host, listKinds(paths), signal)).stdout);
+): Promise<ReadonlyMap<string, PlaceKind>> {
+  return parsePlaces((await tryCommand(host, listPlaces(paths), signal)).stdout);
 }

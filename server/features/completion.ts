@@ -7,6 +7,7 @@ import { type Cursor, cursorAt } from './cursor.ts';
 import { directiveCompletion } from './directive.ts';
 import { asText, type Edited } from './edited.ts';
 import { keyItems, snippetItems } from './keyItems.ts';
+import { knownItems } from './knownItems.ts';
 import { pathItems } from './pathItems.ts';
 import { propertyNames } from './properties.ts';
 import { viewsOf } from './settings.ts';
@@ -53,7 +54,7 @@ function valueItems(
   if (schema.kind === 'config-path' || schema.kind === 'cloud-config-path')
     return pathItems(file, schema.kind, workspace);
   if (schema.kind === 'filesystem') return filesystemItems(file, workspace);
-  return wordItems(schema);
+  return [...wordItems(schema), ...knownItems(file, cursor.path, workspace)];
 }
 
 function wordItems(schema: Schema): CompletionItem[] {

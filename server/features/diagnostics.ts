@@ -9,7 +9,10 @@ import { toRange } from './range.ts';
 
 /** What is wrong with a file: on its own, with what it names, and in the roots that read it. */
 export function diagnostics(document: TextDocument, workspace: Workspace): Diagnostic[] {
-  return issuesOf(document, workspace).map((issue) => toDiagnostic(document, issue, workspace));
+  return issuesOf(document, workspace).flatMap((issue) => {
+    const severity = workspace.settings.severities.get(issue.code) ?? issue.severity;
+    return severity === 'off' ? [] : [toDiagnostic(document, { ...issue, severity }, workspace)];
+  });
 }
 
 /** The findings behind the diagnostics, in the order of the file. */
@@ -67,9 +70,31 @@ function rootIssues(file: WorkspaceFile, workspace: Workspace): readonly Issue[]
   const whole = workspace.roots(file.path).filter(({ issues }) => issues.every(({ code }) => code !== 'yaml-syntax'));
   return whole.flatMap(({ config }) => {
     const all = [...workspace.mergedIssues(config.path), ...workspace.rootIssues(config.path)];
-    const here = all.filter(({ place }) => place.file === file.path);
+    const conditions = openConditions(config.files, workspace);
+    const here = all
+      .filter(({ place }) => place.file === file.path)
+      .map((issue) => (MAY_BE_ELSEWHERE.has(issue.code) ? unlessIncluded(issue, conditions) : issue));
     return config.path === file.path ? here : here.map((issue) => inRoot(issue, config.path, file.path));
   });
+}
+
+/** What an include could bring that is not read now. */
+const MAY_BE_ELSEWHERE: ReadonlySet<string> = new Set(['filesystem-unknown', 'property-unset']);
+
+/** The properties on which includes of these files depend, and which only the command line may know. */
+function openConditions(paths: readonly string[], workspace: Workspace): readonly string[] {
+  const { commandLine, user } = workspace.properties;
+  const files = paths.flatMap((path) => workspace.file(path) ?? []);
+  const dropped = files.flatMap((file) =>
+    workspace.named(file).dropped.filter(({ path }) => file.config.fields.include.includes(path)),
+  );
+  return dropped.map(({ property }) => property).filter((name) => !commandLine.has(name) && !user.has(name));
+}
+
+function unlessIncluded(issue: Issue, [name]: readonly string[]): Issue {
+  if (name === undefined) return issue;
+  const message = `${issue.message}, unless an include that depends on the property "${name}" brings it`;
+  return { ...issue, severity: 'warning', message };
 }
 
 function inRoot(issue: Issue, root: string, path: string): Issue {

@@ -1,12 +1,13 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { BUILT_INS } from '../../engine/config/builtins.ts';
+import { BUILT_INS, patternLookup } from '../../engine/config/builtins.ts';
 import type { Setting } from '../../engine/config/model.ts';
-import { referencesIn } from '../../engine/config/pattern.ts';
+import { referencesIn, substitute } from '../../engine/config/pattern.ts';
 import { schemaAt } from '../../engine/config/schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
 import { explain } from './explain.ts';
+import { instancesOf } from './instanceView.ts';
 import { type NodeAt, nodeAt } from './node.ts';
 import { propertySettings } from './properties.ts';
 import { toRange } from './range.ts';
@@ -27,7 +28,8 @@ export function hover(document: TextDocument, position: Position, workspace: Wor
 function keyText(file: WorkspaceFile, node: NodeAt, workspace: Workspace): string {
   const schema = file.format && schemaAt(file.format, node.path);
   if (schema === undefined) return '';
-  return [explain(node.text, schema), ...otherFiles(file, node, workspace)].join('\n\n');
+  const facts = [...otherFiles(file, node, workspace), ...chainOf(file, node, workspace)];
+  return [explain(node.text, schema), ...facts].join('\n\n');
 }
 
 /** Which other file sets the same thing, and which of them counts, where they differ between the roots. */
@@ -35,10 +37,36 @@ function otherFiles(file: WorkspaceFile, node: NodeAt, workspace: Workspace): st
   const facts = effectiveSettings(file, node.path, workspace).flatMap(({ root, setting }) => {
     const link = linkTo(setting, workspace);
     const from = root === file.path ? '' : ` (in ${linkToFile(root, workspace)})`;
-    if (setting.place.file !== file.path) return [`Overridden by ${link}${from}`];
-    return setting.overrides === undefined ? [] : [`Overrides ${linkTo(setting.overrides, workspace)}${from}`];
+    if (setting.place.file !== file.path) return [`Overridden by ${link}${valueOf(setting)}${from}`];
+    const { overrides } = setting;
+    return overrides === undefined ? [] : [`Overrides ${linkTo(overrides, workspace)}${valueOf(overrides)}${from}`];
   });
   return [...new Set(facts)];
+}
+
+function valueOf({ value }: Setting<unknown>): string {
+  return typeof value === 'string' ? `: \`${value}\`` : '';
+}
+
+/** From the filesystem to the path in the container, as it will be in each root. */
+function chainOf(file: WorkspaceFile, { path: [section, id], path }: NodeAt, workspace: Workspace): string[] {
+  if (section !== 'devices' || path.length !== 2) return [];
+  return instancesOf(file, workspace).flatMap(({ root, instance }) => {
+    const device = instance.devices.find((one) => one.id === id);
+    if (device === undefined) return [];
+    const filesystem = instance.filesystems.find((one) => one.id === device.filesystem);
+    const steps = [
+      ...(filesystem === undefined ? [] : [`${filesystem.kind} \`${filesystem.path}\``]),
+      `\`${device.directory}\` on the host`,
+      `\`${device.path}\` in ${instance.name}${device.readonly ? ', read-only' : ''}`,
+      ...(instance.owner === '' ? [] : [`owner \`${instance.owner}\``]),
+    ];
+    return [`${steps.join(' → ')}${inRoot(file, root, workspace)}`];
+  });
+}
+
+function inRoot(file: WorkspaceFile, root: string, workspace: Workspace): string {
+  return root === file.path ? '' : ` (in ${linkToFile(root, workspace)})`;
 }
 
 function valueText(file: WorkspaceFile, node: NodeAt, offset: number, workspace: Workspace): string {
@@ -50,7 +78,20 @@ function valueText(file: WorkspaceFile, node: NodeAt, offset: number, workspace:
   const reference = referencesIn(file.text.slice(node.span.start, node.span.end)).find(
     ({ span }) => span.start <= within && within <= span.end,
   );
-  return reference === undefined ? '' : propertyText(file, reference.name, workspace);
+  if (reference !== undefined) return propertyText(file, reference.name, workspace);
+  return schema?.kind === 'pattern' ? patternText(file, node.text, workspace) : '';
+}
+
+/** What the pattern becomes in each root, and where the value of each property in it is from. */
+function patternText(file: WorkspaceFile, pattern: string, workspace: Workspace): string {
+  const names = new Set(referencesIn(pattern).map(({ name }) => name));
+  if (names.size === 0) return '';
+  const results = instancesOf(file, workspace).flatMap(({ root, instance }) => {
+    const found = substitute(pattern, patternLookup(instance.config, instance.name, workspace.properties));
+    const result = found.unset === undefined ? `\`${found.text}\`` : `\`(${found.unset})\` is not set`;
+    return [`\`${pattern}\` → ${result}${inRoot(file, root, workspace)}`];
+  });
+  return [...new Set(results), ...[...names].map((name) => `- ${propertyText(file, name, workspace)}`)].join('\n\n');
 }
 
 function filesystemText(file: WorkspaceFile, id: string, workspace: Workspace): string {
@@ -63,6 +104,8 @@ function filesystemText(file: WorkspaceFile, id: string, workspace: Workspace): 
 function propertyText(file: WorkspaceFile, name: string, workspace: Workspace): string {
   const builtIn = Object.entries(BUILT_INS).find(([key]) => key === name);
   if (builtIn !== undefined) return `**(${name})** — ${builtIn[1]}.`;
+  const given = workspace.properties.commandLine.get(name);
+  if (given !== undefined) return `**(${name})** — \`${given}\`, given by the setting lxops.properties`;
   const values = propertySettings(file, name, workspace).map(
     (setting) => `\`${setting.value}\`, set in ${linkTo(setting, workspace)}`,
   );

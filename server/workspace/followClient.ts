@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import {
   type Connection,
+  CodeLensRefreshRequest,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type FileSystemWatcher,
   type InitializeParams,
@@ -9,6 +11,8 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { loadProperties, propertiesFile } from '../../engine/files/properties.ts';
+import { type ClientAbilities, INVENTORY_METHOD, type LiveInventory } from '../protocol.ts';
+import { readSettings } from '../settings.ts';
 import { createPublisher } from './publisher.ts';
 import { mayBeOurs } from './scan.ts';
 import type { Store } from './store.ts';
@@ -20,6 +24,8 @@ export interface FollowedClient {
   hasSnippets(): boolean;
   /** Can an edit make files? */
   canCreateFiles(): boolean;
+  /** What it said about itself when it started. */
+  abilities(): ClientAbilities;
   /** The folders of the workspace were looked through once. */
   indexed(): Promise<void>;
 }
@@ -31,16 +37,49 @@ export function followClient(
   store: Store,
   env: NodeJS.ProcessEnv,
 ): FollowedClient {
-  const publisher = createPublisher(connection, documents, store);
+  const publisher = createPublisher(connection, documents, store, () => abilities().pullDiagnostics === true);
   const index = Promise.withResolvers<void>();
   let initial: InitializeParams | undefined;
+
+  function abilities(): ClientAbilities {
+    return (initial?.initializationOptions ?? {}) as ClientAbilities;
+  }
 
   async function start(): Promise<void> {
     if (initial?.capabilities.workspace?.workspaceFolders === true) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added }) => run(addFolders(added.map(({ uri }) => uri))));
     }
-    await Promise.all([watch(connection, initial, env), readProperties(store, env)]);
+    await Promise.all([watch(connection, initial, env), readProperties(store, env), followSettings()]);
     await addFolders(foldersOf(initial));
+  }
+
+  async function followSettings(): Promise<void> {
+    if (initial?.capabilities.workspace?.configuration !== true) return;
+    if (initial.capabilities.workspace.didChangeConfiguration?.dynamicRegistration === true)
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'lxops' });
+    await askSettings();
+  }
+
+  async function askSettings(): Promise<void> {
+    store.setSettings(readSettings(await connection.workspace.getConfiguration('lxops')));
+    await store.settle();
+    publisher.soon();
+    if (initial?.capabilities.workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh();
+  }
+
+  /** A client that cannot be asked sends its settings, or has given them at the start. */
+  function settingsChanged(settings: unknown): void {
+    if (initial?.capabilities.workspace?.configuration === true) return run(askSettings());
+    const section =
+      typeof settings === 'object' && settings !== null && 'lxops' in settings ? settings.lxops : settings;
+    store.setSettings(readSettings(section));
+    publisher.soon();
+  }
+
+  function inventoryChanged(inventory: LiveInventory): void {
+    store.setInventory(inventory);
+    if (initial?.capabilities.workspace?.codeLens?.refreshSupport === true)
+      void connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   async function addFolders(uris: readonly string[]): Promise<void> {
@@ -71,6 +110,8 @@ export function followClient(
 
   connection.onInitialized(() => run(start().finally(index.resolve)));
   connection.onDidChangeWatchedFiles(({ changes }) => run(filesChanged(changes.map(({ uri }) => toPath(uri)))));
+  connection.onDidChangeConfiguration(({ settings }) => settingsChanged(settings));
+  connection.onNotification(INVENTORY_METHOD, inventoryChanged);
   documents.onDidChangeContent(({ document }) => {
     store.edit(toPath(document.uri), document.getText());
     publisher.now(document);
@@ -81,11 +122,13 @@ export function followClient(
   return {
     initialize: (params) => {
       initial = params;
+      store.setSettings(readSettings(params.initializationOptions));
     },
     hasSnippets: () => initial?.capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
     canCreateFiles: () =>
       initial?.capabilities.workspace?.workspaceEdit?.resourceOperations?.includes(ResourceOperationKind.Create) ??
       false,
+    abilities,
     indexed: () => index.promise,
   };
 }

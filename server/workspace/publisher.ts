@@ -17,11 +17,12 @@ const PAUSE_MILLISECONDS = 150;
 /** An answer that takes longer is not begun for every letter. */
 const SLOW_MILLISECONDS = 60;
 
-/** A publisher for the open documents of one connection. */
+/** A publisher for the open documents of one connection. A client that asks by itself is only told to do so again. */
 export function createPublisher(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   store: Store,
+  isAsking: () => boolean,
 ): Publisher {
   const sent = new Map<string, string>();
   const changed = new Map<string, NodeJS.Timeout>();
@@ -47,10 +48,14 @@ export function createPublisher(
 
   async function sendAll(): Promise<void> {
     await store.settle();
+    if (isAsking()) return connection.languages.diagnostics.refresh();
     const workspace = store.workspace();
     const open = new Map(documents.all().map((document) => [toPath(document.uri), document]));
     for (const document of open.values()) send(document.uri, document.version, diagnostics(document, workspace));
-    const related = [...open.keys()].flatMap((path) => relatedFiles(path, workspace));
+    const isWide = workspace.settings.scope === 'workspace';
+    const related = isWide
+      ? workspace.files().map(({ path }) => path)
+      : [...open.keys()].flatMap((path) => relatedFiles(path, workspace));
     const closed = new Set(related.filter((path) => !open.has(path)));
     for (const path of closed) send(toUri(path), undefined, diagnosticsOf(path, workspace));
     const openUris = new Set(documents.keys());
@@ -59,6 +64,7 @@ export function createPublisher(
 
   return {
     now: ({ uri }) => {
+      if (isAsking()) return;
       clearTimeout(changed.get(uri));
       const wait = lastMilliseconds > SLOW_MILLISECONDS ? Math.min(lastMilliseconds / 2, PAUSE_MILLISECONDS) : 0;
       changed.set(
@@ -80,7 +86,8 @@ function relatedFiles(path: string, workspace: Workspace): string[] {
     .flatMap(({ config }) => [...config.files, ...config.cloudConfigFiles.map(({ value }) => value)]);
 }
 
-function diagnosticsOf(path: string, workspace: Workspace): Diagnostic[] {
+/** The diagnostics of a file that nobody has open. */
+export function diagnosticsOf(path: string, workspace: Workspace): Diagnostic[] {
   const file = workspace.file(path);
   if (file === undefined) return [];
   return diagnostics(TextDocument.create(toUri(path), file.format ?? '', 0, file.text), workspace);

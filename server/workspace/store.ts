@@ -2,9 +2,11 @@ import type { SourceText, UnreadableFile } from '../../engine/config/configFile.
 import type { Properties } from '../../engine/config/model.ts';
 import { parseEdited, type ParsedParts } from '../../engine/config/yaml/parseEdited.ts';
 import { readTextFile } from '../../engine/files/readTextFile.ts';
+import type { LiveInventory } from '../protocol.ts';
+import type { Settings } from '../settings.ts';
 import { pathTargets } from './pathTargets.ts';
 import { scan } from './scan.ts';
-import { createWorkspace, type PropertyFiles, type Workspace, type WorkspaceEntry } from './workspace.ts';
+import { createWorkspace, type Surroundings, type Workspace, type WorkspaceEntry } from './workspace.ts';
 import { formatOf, readFileText } from './workspaceFile.ts';
 
 /** The files as they are now: what the editor has open wins over the disk. */
@@ -26,6 +28,8 @@ export interface Store {
   addFolder(folder: string): Promise<void>;
   /** The properties of the user, the files that they are from, and the one to which more are written. */
   setProperties(properties: Properties, files: ReadonlyMap<string, SourceText>, own?: string): void;
+  setSettings(settings: Settings): void;
+  setInventory(inventory: LiveInventory | undefined): void;
   /** Read the files that the known ones name, until all are known or found missing. */
   settle(): Promise<void>;
 }
@@ -38,7 +42,7 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
   const drafts = new Map<string, string>();
   const parts = new Map<string, ParsedParts>();
   let properties: Properties = { commandLine: new Map(), user: new Map() };
-  let propertyFiles: PropertyFiles = { all: [], own: undefined };
+  let around: Surroundings = {};
   let current: Workspace | undefined;
   let fresh: string[] = [];
   let settling: Promise<void> | undefined;
@@ -73,10 +77,10 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
   const store: Store = {
     workspace: () => {
       parseDrafts();
-      return (current ??= createWorkspace(entries, properties, propertyFiles));
+      return (current ??= createWorkspace(entries, properties, around));
     },
     recent: (path) =>
-      entries.has(path) ? (current ??= createWorkspace(entries, properties, propertyFiles)) : store.workspace(),
+      entries.has(path) ? (current ??= createWorkspace(entries, properties, around)) : store.workspace(),
     edit: (path, text) => {
       open.add(path);
       drafts.set(path, text);
@@ -96,9 +100,19 @@ export function createStore(read: typeof readTextFile = readTextFile): Store {
     },
     setProperties: (changed, files, own) => {
       for (const { path, text } of files.values()) if (!open.has(path)) set(path, readFileText(path, text));
-      properties = changed;
-      propertyFiles = { all: [...files.keys()], own };
+      properties = { ...changed, commandLine: properties.commandLine };
+      around = { ...around, propertyFiles: { all: [...files.keys()], own } };
       fresh = [...entries.keys()];
+      current = undefined;
+    },
+    setSettings: (settings) => {
+      around = { ...around, settings };
+      properties = { ...properties, commandLine: settings.properties };
+      fresh = [...entries.keys()];
+      current = undefined;
+    },
+    setInventory: (inventory) => {
+      around = { ...around, inventory };
       current = undefined;
     },
     settle: () => {

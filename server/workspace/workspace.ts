@@ -6,6 +6,8 @@ import { mergeFiles, type Merged } from '../../engine/config/merge.ts';
 import { checkIncludeOrder } from '../../engine/config/checks/includeOrder.ts';
 import type { Issue } from '../../engine/config/issues.ts';
 import type { Place, Properties } from '../../engine/config/model.ts';
+import type { LiveInventory } from '../protocol.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { findMissingFiles, findRootIssues } from './rootIssues.ts';
 import { toPath, toUri } from './uri.ts';
 import type { WorkspaceFile } from './workspaceFile.ts';
@@ -21,10 +23,20 @@ export interface PropertyFiles {
   readonly own: string | undefined;
 }
 
+/** What is known beside files and properties. */
+export interface Surroundings {
+  readonly propertyFiles?: PropertyFiles;
+  readonly settings?: Settings;
+  readonly inventory?: LiveInventory | undefined;
+}
+
 /** What is known at one moment: a value, nothing in it can be awaited. Paths are absolute. */
 export interface Workspace {
   readonly properties: Properties;
   readonly propertyFiles: PropertyFiles;
+  readonly settings: Settings;
+  /** What the server of the instances has, if anybody told. */
+  readonly inventory: LiveInventory | undefined;
   /** The file of a uri or path as it is now: as the editor has it, else as it is on disk. */
   file(uriOrPath: string): WorkspaceFile | undefined;
   /** Why a path gives no text; `undefined` when it does, or when nobody has looked. */
@@ -53,7 +65,7 @@ export interface Workspace {
 export function createWorkspace(
   entries: ReadonlyMap<string, WorkspaceEntry>,
   properties: Properties,
-  propertyFiles: PropertyFiles = { all: [], own: undefined },
+  { propertyFiles = { all: [], own: undefined }, settings = DEFAULT_SETTINGS, inventory }: Surroundings = {},
 ): Workspace {
   const known = new Map<string, KnownFile>();
   const views = new Map<string, Merged>();
@@ -65,6 +77,8 @@ export function createWorkspace(
   const workspace: Workspace = {
     properties,
     propertyFiles,
+    settings,
+    inventory,
     file: (uriOrPath) => {
       const entry = entries.get(toPath(uriOrPath));
       return entry !== undefined && 'text' in entry ? entry : undefined;

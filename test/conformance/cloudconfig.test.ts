@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { dispatch } from '../../engine/cli/dispatch.ts';
+import { ROOT } from '../../engine/cli/help.ts';
 import type { GuestAction } from '../../engine/cloudconfig/action.ts';
 import { guestActions } from '../../engine/cloudconfig/actions.ts';
 import { OS_TYPES } from '../../engine/cloudconfig/ostype/osTypes.ts';
 import { parseCloudConfig } from '../../engine/cloudconfig/parse.ts';
+import { LxopsError } from '../../engine/errors.ts';
 
 /** What the original did with a document, as recorded. */
 interface Recorded {
@@ -126,6 +131,45 @@ for (const recorded of records()) {
       assert.deepEqual(operations.slice(0, recorded.operations.length), recorded.operations);
     }
   });
+}
+
+test('the command line shows these operations without a server', async (t) => {
+  const plain = records().filter((one) => one.failAt === undefined && one.existing === undefined);
+  for (const recorded of plain) {
+    const { operations, errors } = perform(recorded);
+    const shown = await runCommandLine(recorded);
+    if (errors.length === 0) assert.deepEqual(shown, { exitCode: 0, operations }, recorded.name);
+    else assert.deepEqual(shown, { exitCode: 1, operations: [] }, recorded.name);
+  }
+  t.diagnostic(`${plain.length} documents through the command line`);
+});
+
+/** `lxops cloudconfig -ostype T -dry-run -json FILE...`, with one document on standard input. */
+async function runCommandLine(recorded: Recorded): Promise<{ exitCode: number; operations: readonly unknown[] }> {
+  const documents = recorded.documents ?? [recorded.document ?? ''];
+  const directory = mkdtempSync(join(tmpdir(), 'lxops-cloudconfig-'));
+  const files = documents.length === 1 ? [] : documents.map((_, index) => join(directory, `${index + 1}.cfg`));
+  files.forEach((file, index) => writeFileSync(file, documents[index] ?? ''));
+  let stdout = '';
+  const terminal = {
+    out: (text: string) => void (stdout += text),
+    error: () => undefined,
+    input: async () => documents[0] ?? '',
+    ask: undefined,
+    environment: {},
+    signal: new AbortController().signal,
+  };
+  const ostype = recorded.ostype === '' ? [] : ['-ostype', recorded.ostype];
+  try {
+    const exitCode = await dispatch(ROOT, ['cloudconfig', ...ostype, '-dry-run', '-json', ...files], terminal);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return { exitCode, operations: lines.map((line) => JSON.parse(line) as unknown) };
+  } catch (error) {
+    assert.ok(error instanceof LxopsError, String(error));
+    return { exitCode: 1, operations: [] };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 test('every difference is one of the recorded cases', (t) => {

@@ -2,7 +2,12 @@ import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Properties, Setting } from '../../engine/config/model.ts';
 import { toUri } from '../../server/workspace/uri.ts';
-import { createWorkspace, type Workspace, type WorkspaceEntry } from '../../server/workspace/workspace.ts';
+import {
+  createWorkspace,
+  type Surroundings,
+  type Workspace,
+  type WorkspaceEntry,
+} from '../../server/workspace/workspace.ts';
 import { readFileText } from '../../server/workspace/workspaceFile.ts';
 
 /** Files as a test writes them down. */
@@ -21,7 +26,7 @@ export interface Fixture {
  * file, `@property NAME VALUE` sets a property of the user and `@missing NAME` is a file that does not exist. A text
  * without `@file` is `file.yaml`; `home/properties.yaml` is the properties file of the user. The indentation that all lines of a file share does not count.
  */
-export function readFixture(text: string): Fixture {
+export function readFixture(text: string, around: Surroundings = {}): Fixture {
   const [head = '', ...sections] = text.includes('@file ') ? text.split(/^[ \t]*@file /m) : ['', `file.yaml\n${text}`];
   const entries = new Map<string, WorkspaceEntry>();
   for (const [, name = ''] of head.matchAll(/^\s*@missing (\S+)/gm)) {
@@ -31,7 +36,7 @@ export function readFixture(text: string): Fixture {
   for (const { path, content } of files) entries.set(path, readFileText(path, content));
   const own = '/w/home/properties.yaml';
   const propertyFiles = { all: entries.has(own) ? [own] : [], own };
-  const workspace = createWorkspace(entries, propertiesOf(head), propertyFiles);
+  const workspace = createWorkspace(entries, propertiesOf(head), { ...around, propertyFiles });
   const documents = files.map(({ path, content }) => {
     const languageId = workspace.file(path)?.format === undefined ? 'plaintext' : 'lxops';
     return TextDocument.create(toUri(path), languageId, 1, content);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { GuestAction } from '../../engine/cloudconfig/action.ts';
+import type { GuestAction, GuestWrite } from '../../engine/cloudconfig/action.ts';
 import { isLxopsError } from '../../engine/errors.ts';
 import type { IncusClient } from '../../engine/incus/connect.ts';
 import { findServer } from '../../engine/incus/findServer.ts';
@@ -131,6 +131,41 @@ for (const { server, image } of GUESTS) {
       await assert.rejects(perform('kill -9 $PPID; sleep 5'), (error) => isLxopsError(error, 'guest.failed'));
       await perform('echo $PPID');
       assert.notEqual(seen[2], seen[0]);
+      await guest.close();
+    });
+
+    test('files: owner and mode of old ones too, through links, into new directories, any bytes', async () => {
+      const guest = openGuest(client, never);
+      const write = (path: string, more: Partial<GuestWrite> = {}): Promise<void> =>
+        guest.perform(target, { op: 'write', path, content: 'new\n', mode: '0640', place, ...more }, () => undefined);
+      await run({ script: 'mkdir /t; cd /t; echo old > old; chown 7:7 old; chmod 666 old; ln -s old link; ln -s no broken' });
+      await write('/t/link');
+      await write('/t/link', { op: 'append', mode: '0777', content: 'more\n' });
+      await write('/t/fresh', { op: 'append', mode: '0600' });
+      await write('/t/set', { mode: '04755' });
+      await write('t/in/deep');
+      await write('/t/big', { content: 'z'.repeat(1_000_000) });
+      await write('/t/bytes', { content: 'AID/', encoding: 'base64' });
+      await write('/t/empty', { content: '' });
+      await assert.rejects(write('/t'), /directory/);
+      const [, facts] = await run({ script: 'cd /t; cat old; stat -c "%n %a %u:%g %s" old link fresh set in/deep big empty; od -An -tx1 bytes' });
+      assert.deepEqual(facts.trim().split('\n'), [
+        'new',
+        'more',
+        'old 640 0:0 9',
+        'link 777 0:0 3',
+        'fresh 600 0:0 4',
+        'set 4755 0:0 4',
+        'in/deep 640 0:0 4',
+        'big 640 0:0 1000000',
+        'empty 640 0:0 0',
+        ' 00 80 ff',
+      ]);
+      for (const [path, there] of [['/t/broken', true], ['/t/in', true], ['/t/none', false], ['/t/none/x', false]] as const) {
+        const actions: GuestAction[] = [{ op: 'command', args: ['touch', '/t/seen'], place }];
+        await guest.perform(target, { op: 'exists', path, actions, place }, () => undefined);
+        assert.deepEqual(await run({ script: 'rm /t/seen 2>/dev/null; echo $?' }), [0, there ? '1\n' : '0\n', ''], path);
+      }
       await guest.close();
     });
 

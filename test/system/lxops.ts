@@ -23,6 +23,8 @@ export interface Lxops extends AsyncDisposable {
   readonly directory: string;
   /** Run `lxops WORDS` to its end. */
   run(...words: string[]): Promise<Answer>;
+  /** Run `lxops WORDS < INPUT` to its end. */
+  feed(input: string, ...words: string[]): Promise<Answer>;
   /** Run `lxops WORDS` and kill it when `when` says so. */
   kill(when: (event: RunEvent) => boolean, ...words: string[]): Promise<void>;
   /** Write a file of the test. */
@@ -42,19 +44,18 @@ export async function startLxops(options: Parameters<typeof startSandbox>[0] = {
   await mkdir(dirname(properties), { recursive: true });
   await writeFile(properties, `fsroot: ${sandbox.pool}\ndirroot: ${sandbox.directory}/data\n`);
   await mkdir(directory);
-  const start = (words: readonly string[]) =>
-    execa(process.execPath, [cli, ...words], {
-      cwd: directory,
-      env: sandbox.environment,
-      reject: false,
-      stdin: 'ignore',
-    });
+  const common = { cwd: directory, env: sandbox.environment, reject: false } as const;
+  const start = (words: readonly string[]) => execa(process.execPath, [cli, ...words], { ...common, stdin: 'ignore' });
   return {
     sandbox,
     directory,
     write,
     async run(...words) {
       const { exitCode, stdout, stderr } = await start(words);
+      return { exitCode: exitCode ?? -1, stdout, stderr };
+    },
+    async feed(input, ...words) {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [cli, ...words], { ...common, input });
       return { exitCode: exitCode ?? -1, stdout, stderr };
     },
     async kill(when, ...words) {

@@ -1,3 +1,4 @@
+import { LxopsError } from '../../errors.ts';
 import type { OsType } from './osType.ts';
 
 /** What each member has to be, and what it has to return. */
@@ -44,7 +45,8 @@ function held(name: string, member: unknown, result: string): (...facts: readonl
   return (...facts) => {
     const value: unknown = (member as (...facts: readonly unknown[]) => unknown)(...facts);
     if (RESULTS[result]?.(value) === true) return value;
-    throw new TypeError(`the ostype's ${name} returned ${JSON.stringify(value)}, which is no ${result}`);
+    const message = `LXOPS_OSTYPES: ${name} returned ${JSON.stringify(value)}, which is no ${result}`;
+    throw new LxopsError('usage', { message });
   };
 }
 

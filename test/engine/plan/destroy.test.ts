@@ -4,12 +4,13 @@ import type { Instance } from '../../../engine/instance/model.ts';
 import { planDelete } from '../../../engine/plan/delete.ts';
 import { describe } from '../../../engine/plan/describe.ts';
 import { planDestroy } from '../../../engine/plan/destroy.ts';
+import { show } from '../../../engine/plan/plan.ts';
 import type { Stake, World } from '../../../engine/plan/world.ts';
 import { dataset, device, directory, launched, mounted, seen, web } from './samples.ts';
 
-const destroy = (instance: Instance, state: World, stop = false) => planDestroy({ instance, stop }, state);
+const destroy = (instance: Instance, state: World, stop = false) => planDestroy({ instance, configPath: '/srv/web.yaml', stop }, state);
 const stake = (more: Partial<Stake>): ReadonlyMap<string, Stake> =>
-  new Map([['tank/web', { size: '24K', snapshots: [], foreignChildren: [], clones: [], mountsBelow: [], ...more }]]);
+  new Map([['tank/web', { size: '24K', snapshots: [], children: [], clones: [], mountsBelow: [], ...more }]]);
 
 test('destroy takes the instance, its profile and what is marked and its own', () => {
   const plan = destroy(web(), launched());
@@ -18,12 +19,12 @@ test('destroy takes the instance, its profile and what is marked and its own', (
     'delete profile web.lxops',
     'destroy dataset tank/web with its snapshots',
   ]);
-  assert.deepEqual(plan.losses, ['the root disk of web', 'dataset tank/web (filesystem main): 24K']);
+  assert.deepEqual(plan.losses, ['the root disk of web', { what: 'dataset tank/web (filesystem main)', size: '24K' }]);
 });
 
 test('a running instance keeps everything, unless it is to be stopped', () => {
   const running = launched({ instance: seen({ status: 'Running', running: true }) });
-  for (const plan of [destroy(web(), running), planDelete({ instance: web(), stop: false }, running)]) {
+  for (const plan of [destroy(web(), running), planDelete({ instance: web(), configPath: '/srv/web.yaml', stop: false }, running)]) {
     assert.deepEqual(plan.steps, []);
     assert.match(plan.refusals[0]?.text ?? '', /web is running; nothing was changed/);
   }
@@ -67,7 +68,7 @@ for (const [why, filesystem, reason] of stays) {
 }
 
 const traps: readonly (readonly [why: string, Partial<World>, RegExp])[] = [
-  ['foreign children', { stakes: stake({ foreignChildren: ['tank/web/other'] }) }, /tank\/web\/other/],
+  ['foreign children', { stakes: stake({ children: ['tank/web/other'] }) }, /tank\/web\/other/],
   ['clones', { stakes: stake({ clones: ['tank/copy'] }) }, /tank\/copy are clones/],
   ['used by another instance', { otherUsers: new Map([['/tank/web/home', ['db']]]) }, /db uses it too/],
   [
@@ -123,14 +124,46 @@ test('what is not there is said, and the rest is done', () => {
 
 test('a profile that others use stays', () => {
   const shared = launched({ profile: { description: '/srv/web.yaml', devices: {}, usedBy: ['web', 'db'] } });
-  assert.deepEqual(destroy(web(), shared).keeps, ['profile web.lxops stays: db use it']);
+  assert.deepEqual(destroy(web(), shared).keeps, ['profile web.lxops stays: db uses it']);
 });
 
 test('delete keeps every filesystem', () => {
-  const plan = planDelete({ instance: web(), stop: false }, launched());
+  const plan = planDelete({ instance: web(), configPath: '/srv/web.yaml', stop: false }, launched());
   assert.deepEqual(
     plan.steps.map(({ kind }) => kind),
     ['instance.delete', 'profile.delete'],
   );
   assert.deepEqual(plan.keeps, ['dataset tank/web (filesystem main) stays']);
+});
+
+test('a filesystem that stays for any reason protects the one around it', () => {
+  const nested = web({
+    filesystems: [dataset('main', 'tank/web'), dataset('keep', 'tank/web/keep', { fromInstance: false })],
+  });
+  const state = launched({
+    datasets: new Map([mounted('tank'), mounted('tank/web'), mounted('tank/web/keep')]),
+    stakes: stake({ children: ['tank/web/keep'] }),
+  });
+  const plan = destroy(nested, state);
+  assert.deepEqual(plan.steps, []);
+  assert.match(plan.refusals[0]?.text ?? '', /tank\/web\/keep/);
+});
+
+test("without an instance, another file's profile stays: somebody may be launching with it", () => {
+  const profile = { description: '/srv/other.yaml', devices: {}, usedBy: [] };
+  const plan = destroy(web(), launched({ instance: undefined, profile }));
+  assert.ok(!plan.steps.some(({ kind }) => kind === 'profile.delete'));
+  assert.match(plan.keeps.join('\n'), /profile web\.lxops stays: it belongs to \/srv\/other\.yaml/);
+});
+
+test('a profile that the same name in another project uses stays', () => {
+  const profile = { description: '/srv/web.yaml', devices: {}, usedBy: ['web', 'b/web'] };
+  assert.deepEqual(destroy(web(), launched({ profile })).keeps, ['profile web.lxops stays: b/web uses it']);
+});
+
+test('sizes are told, and are no part of what is agreed to', () => {
+  const sized = (size: string) => destroy(web(), launched({ stakes: new Map([['tank/web', { size, snapshots: [], children: [], clones: [], mountsBelow: [] }]]) }));
+  const shown = show(sized('24K'), () => '');
+  assert.deepEqual(shown.losses, ['the root disk of web', 'dataset tank/web (filesystem main): 24K']);
+  assert.equal(shown.digest, show(sized('25K'), () => '').digest);
 });

@@ -175,3 +175,36 @@ test('lxc-options become parts of the request; unknown ones refuse', () => {
     /does not know "--frobnicate"/,
   );
 });
+
+test('a profile that others use is never given other devices', () => {
+  const shared = launched({
+    instance: undefined,
+    profile: { description: '/srv/web.yaml', devices: {}, usedBy: ['b/web'] },
+  });
+  assert.match(refusals(launchOf(web()), shared)[0] ?? '', /used by b\/web/);
+});
+
+test('a launch that another file began is not continued by this one', () => {
+  const state = stopped({});
+  const other = { ...state, profile: { description: '/srv/other.yaml', devices: {}, usedBy: ['web'] } };
+  assert.match(refusals(launchOf(web(), actions), other)[0] ?? '', /An instance web exists already/);
+});
+
+test('the same name in another project does not get the same data', () => {
+  const twin = world({ otherUsers: new Map([['/tank/web/home', ['b/web']]]) });
+  assert.match(refusals(launchOf(web()), twin)[0] ?? '', /is used by b\/web already/);
+  const reader = world({ otherUsers: new Map([['/tank/web/home', ['backup']]]) });
+  assert.match(planLaunch(launchOf(web()), reader).keeps.join('\n'), /is used by backup too/);
+});
+
+test('devices that are replaced in a profile are told as lost', () => {
+  const left = world({
+    profile: { description: '/srv/web.yaml', devices: { extra: { type: 'disk', path: '/x', source: '/srv/x' } }, usedBy: [] },
+  });
+  assert.match(String(planLaunch(launchOf(web()), left).losses[0]), /device extra .*\/srv\/x at \/x/);
+});
+
+test('a zfs property that would move the data is refused', () => {
+  const moved = web({ filesystems: [dataset('main', 'tank/web', { zfsProperties: new Map([['mountpoint', '/mnt']]) })] });
+  assert.match(refusals(launchOf(moved), world())[0] ?? '', /zfs property mountpoint/);
+});

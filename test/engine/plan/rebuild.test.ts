@@ -24,7 +24,7 @@ test('rebuild stops, replaces the root disk, starts and configures, and touches 
 
 test('rebuild says what is lost and what stays', () => {
   const { losses, keeps } = rebuild(running);
-  assert.match(losses[0] ?? '', /everything in the root disk of web/);
+  assert.match(String(losses[0]), /everything in the root disk of web/);
   assert.deepEqual(keeps, ['/home stays: it is /tank/web/home on the host']);
 });
 
@@ -49,6 +49,7 @@ const refusals: readonly (readonly [why: string, World, RegExp])[] = [
   ['no instance', launched({ instance: undefined }), /launch it first/],
   ['snapshots', launched({ instance: seen({ snapshots: ['s1'] }) }), /snapshots \(s1\)/],
   ['an image that is nowhere', launched({ image: { from: 'nowhere', reason: 'no such image' } }), /no such image/],
+  ['an ephemeral one', launched({ instance: seen({ made: { ...seen().made, ephemeral: true } }) }), /ephemeral/],
   ["somebody else's instance", launched({ instance: seen({ profiles: ['default'] }) }), /not made from this file/],
 ];
 for (const [why, state, reason] of refusals) {

@@ -132,7 +132,7 @@ export function launched(more: Partial<World> = {}): World {
     directories: new Map(
       ['/tank/web', '/tank/web/home'].map((path) => [path, { kind: 'directory', realPath: path }] as const),
     ),
-    stakes: new Map([['tank/web', { size: '24K', snapshots: [], foreignChildren: [], clones: [], mountsBelow: [] }]]),
+    stakes: new Map([['tank/web', { size: '24K', snapshots: [], children: [], clones: [], mountsBelow: [] }]]),
     ...more,
   });
 }

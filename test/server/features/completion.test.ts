@@ -167,3 +167,52 @@ function accept(text: string, label: string): string {
   const newText = edit.newText.replaceAll('\n', `\n${/^ */.exec(line)?.[0]}`);
   return TextDocument.applyEdits(document, [{ ...edit, newText }]);
 }
+
+test('what the server has is offered, and nothing else without it', () => {
+  const inventory = {
+    profiles: ['web.net'],
+    images: ['alpine/3.23'],
+    projects: ['shop'],
+    instances: [{ name: 'db', project: 'default', status: 'Stopped', snapshots: ['copy'] }],
+  };
+  const offered = (text: string, live = true): string[] => {
+    const { document, position, workspace } = readFixture(`#lxops-v1\n${text}`, live ? { inventory } : {});
+    return completion(document, position, workspace).map(({ label }) => label);
+  };
+  assert.deepEqual(offered('profiles: [default, <|>]'), ['web.net']);
+  assert.deepEqual(offered('image: <|>'), ['alpine/3.23']);
+  assert.deepEqual(offered('project: s<|>'), ['shop']);
+  assert.deepEqual(offered('origin: <|>'), ['db/copy', 'db']);
+  assert.deepEqual(offered('device-origin: <|>'), ['db@copy']);
+  assert.deepEqual(offered('image: <|>', false), []);
+});
+
+test('profiles that other files use', () => {
+  const { document, position, workspace } = readFixture(
+    '@file a.yaml\n#lxops-v1\nprofiles: [lan]\n@file b.yaml\n#lxops-v1\nprofiles:\n- <|>\n',
+  );
+  assert.ok(completion(document, position, workspace).some(({ label }) => label === 'lan'));
+});
+
+test('values that cloud-config files customarily have', () => {
+  const first = (text: string): string | undefined => {
+    const { document, position, workspace } = readFixture(
+      `#cloud-config\ngroups: [staff]\nusers: [{name: demo}]\n${text}`,
+    );
+    const items = completion(document, position, workspace);
+    return items.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''))[0]?.textEdit?.newText;
+  };
+  assert.equal(first('timezone: <|>'), 'Etc/UTC');
+  assert.equal(first('locale: <|>'), 'C.UTF-8');
+  const { document, position, workspace } = readFixture(
+    '#cloud-config\ngroups: [staff]\nusers:\n- name: demo\n  groups: [<|>]\nwrite_files: []\n',
+  );
+  assert.equal(completion(document, position, workspace)[0]?.label, 'staff');
+  const owner = readFixture('#cloud-config\nusers: [{name: demo}]\nwrite_files:\n- path: /a\n  owner: <|>\n');
+  assert.deepEqual(
+    completion(owner.document, owner.position, owner.workspace).map(({ label }) => label),
+    ['root:root', 'demo:demo'],
+  );
+  const mode = readFixture('#cloud-config\nwrite_files:\n- path: /a\n  permissions: <|>\n');
+  assert.equal(completion(mode.document, mode.position, mode.workspace)[0]?.textEdit?.newText, '"0644"');
+});

@@ -39,7 +39,7 @@ test('which file counts', () =>
       image: a
       os<|>type: alpine
       include: [base.yaml]
-    `).includes('Overridden by [base.yaml:2](file:///w/base.yaml#L2)'),
+    `).includes('Overridden by [base.yaml:2](file:///w/base.yaml#L2): `debian`'),
   ));
 
 test('what a setting overrides', () =>
@@ -79,6 +79,29 @@ test('nothing on unknown keys, plain values and files of others', () => {
   check('#lxops-v1\ndescription: so<|>me', []);
   check('image: a<|>', []);
 });
+
+test('a pattern becomes something in each root', () => {
+  check('#lxops-v1\nproperties: {pool: tank}\nfilesystems: {main: {pattern: (pool)/<|>x/(instance)}}', [
+    '`(pool)/x/(instance)` → `tank/x/file`',
+    '- **(pool)** — `tank`, set in [file.yaml:2](file:///w/file.yaml#L2)',
+    '- **(instance)** — The name of the instance.',
+  ]);
+  check(
+    '@file part.yaml\n#lxops-v1\nimage: <|>x/(instance)\n@file web.yaml\n#lxops-v1\norigin: a\ninclude: [part.yaml]\n',
+    [
+      '`x/(instance)` → `x/part`',
+      '`x/(instance)` → `x/web` (in [web.yaml](file:///w/web.yaml))',
+      '- **(instance)** — The name of the instance.',
+    ],
+  );
+});
+
+test('a device is followed from its filesystem to the container', () =>
+  assert.ok(
+    paragraphs(
+      '#lxops-v1\ndevice-owner: "1:2"\nfilesystems: {main: {pattern: tank/(instance)}}\ndevices: {ho<|>me: {path: /home, filesystem: main}}',
+    ).includes('dataset `tank/file` → `/tank/file/home` on the host → `/home` in file → owner `1:2`'),
+  ));
 
 function check(text: string, expected: readonly string[]): void {
   assert.deepEqual(paragraphs(text), expected);
