@@ -14,7 +14,13 @@ export async function bundle(): Promise<{ file: string; bytes: number }[]> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   await rm('dist', { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: { client: 'client/extension.ts', server: 'server/main.ts', cli: 'engine/cli/main.ts' },
+    entryPoints: {
+      client: 'client/extension.ts',
+      server: 'server/main.ts',
+      cli: 'engine/cli/main.ts',
+      'lxops-incus': 'engine/cli/incus.ts',
+      'lxops-lxd': 'engine/cli/lxd.ts',
+    },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -32,7 +38,7 @@ export async function bundle(): Promise<{ file: string; bytes: number }[]> {
     banner: { js: banner },
     define: { LXOPS_VERSION: JSON.stringify(version) },
   });
-  for (const entry of ['cli', 'server']) await chmod(`dist/${entry}.js`, 0o755);
+  for (const entry of ['cli', 'lxops-incus', 'lxops-lxd', 'server']) await chmod(`dist/${entry}.js`, 0o755);
   return Object.entries(metafile.outputs)
     .map(([file, { bytes }]) => ({ file, bytes }))
     .toSorted((a, b) => b.bytes - a.bytes);

@@ -10,7 +10,7 @@ export const applyFlags: readonly Flag[] = [
     name: 'ostype',
     kind: 'text',
     value: 'OSTYPE',
-    help: "what runs in the instance, for packages, users and the time zone; '?' lists them",
+    help: "what runs in the instance, for packages, users and the time zone; '?' lists them, LXOPS_OSTYPES names modules with more",
   },
   ...changeFlags.filter(({ name }) => ['project', 'dry-run', 'json', 'plan', 'yes', 't'].includes(name)),
   ...resumeFlags,
@@ -34,7 +34,10 @@ export const CLOUD_CONFIG_COMMANDS: readonly Command[] = [
     'cloudconfig',
     'Apply cloud-config files to instances: -i INSTANCE FILE..., -f FILE INSTANCE..., or INSTANCE... < FILE',
     '[FILE... | INSTANCE...]',
-    [{ name: 'f', kind: 'text', value: 'FILE', help: 'apply this file to the instances that are named' }, ...applyFlags],
+    [
+      { name: 'f', kind: 'text', value: 'FILE', help: 'apply this file to the instances that are named' },
+      ...applyFlags,
+    ],
     async () => (await import('./cloudconfig.ts')).cloudconfig,
   ),
 ];

@@ -78,11 +78,7 @@ async function readTexts(paths: readonly string[], terminal: Terminal): Promise<
   );
 }
 
-function actionsIn(
-  texts: readonly SourceText[],
-  ostype: OsType | undefined,
-  emit: Emit,
-): readonly GuestAction[] {
+function actionsIn(texts: readonly SourceText[], ostype: OsType | undefined, emit: Emit): readonly GuestAction[] {
   const { actions, issues } = readActions(texts, ostype);
   const title = texts.map(({ path }) => path).join(', ');
   reportIssues(title, issues, new Map(texts.map((text) => [text.path, text])), emit);

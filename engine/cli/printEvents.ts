@@ -24,7 +24,7 @@ export async function reporting(invocation: Invocation, work: (emit: Emit) => Pr
 function sentencesFor({ flags, terminal }: Invocation): Emit {
   const asks = terminal.ask !== undefined && !flags.boolean('yes') && flags.text('plan') === undefined;
   const dryRun = flags.boolean('dry-run');
-  const options = { asks: asks && !dryRun, dryRun, traces: flags.boolean('t') };
+  const options = { asks: asks && !dryRun, dryRun, traces: flags.boolean('t') || flags.boolean('trace') };
   return (event) => printEvent(event, terminal, options);
 }
 

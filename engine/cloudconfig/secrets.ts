@@ -51,7 +51,9 @@ function maskNamed(line: string): string {
 }
 
 function namedSecrets(text: string): readonly string[] {
-  const values = [NAMED, PASSWORD, IN_URL].flatMap((pattern) => [...text.matchAll(pattern)].map(([, , value]) => value));
+  const values = [NAMED, PASSWORD, IN_URL].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(([, , value]) => value),
+  );
   const piped = [...text.matchAll(/[\w-]+:(\S+?)['"]?\s*\|\s*chpasswd/g)].map(([, value]) => value);
   return [...values, ...piped].flatMap((value) => value?.replaceAll(/^['"]|['"]$/g, '') ?? []);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isLxopsError } from '../errors.ts';
 import type { CreateBody, ImageSource } from '../plan/step.ts';
 import type { IncusClient } from './connect.ts';
 import { find, get } from './get.ts';
@@ -47,6 +48,8 @@ export interface WireAddress {
 
 /** An instance together with its state and its snapshots. */
 export interface WireFullInstance extends WireInstance {
+  /** Set by us: the daemon lists it, but cannot say what it is. */
+  readonly unreadable?: true;
   readonly state: WireState | null;
   readonly snapshots: readonly { readonly name: string }[] | null;
 }
@@ -94,23 +97,41 @@ interface Unreadable {
   readonly config: null;
 }
 
-/** @throws LxopsError `incus.refused` when it still cannot be read after a while: half an answer would be a wrong one */
+/** What still cannot be read after a while, on a cluster member that is away for example, says so and nothing else. */
 async function readAgain(
   client: IncusClient,
   { name, project }: Unreadable,
   signal: AbortSignal,
 ): Promise<WireFullInstance> {
   const path = apiPath(['instances', name], { project: project || 'default', recursion: 1 });
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; attempt <= 20; attempt++) {
     try {
       return (await get(client, path, signal)) as WireFullInstance;
     } catch (error) {
       signal.throwIfAborted();
-      if (attempt === 20) throw error;
+      if (!isLxopsError(error, 'incus.refused')) throw error;
       await delay(100, undefined, { signal });
     }
   }
+  return { ...NOTHING_KNOWN, name, project };
 }
+
+const NOTHING_KNOWN: Omit<WireFullInstance, 'name' | 'project'> = {
+  unreadable: true,
+  architecture: '',
+  type: 'container',
+  status: 'Error',
+  description: '',
+  created_at: '',
+  ephemeral: false,
+  profiles: [],
+  config: {},
+  devices: {},
+  expanded_config: {},
+  expanded_devices: {},
+  state: null,
+  snapshots: null,
+};
 
 export interface NewInstance extends InstanceTarget {
   readonly image: ImageSource;

@@ -1,3 +1,4 @@
+import { LxopsError } from '../errors.ts';
 import type { IncusClient } from '../incus/connect.ts';
 import { hasNic } from '../incus/address.ts';
 import { listInstances, type WireFullInstance } from '../incus/instances.ts';
@@ -34,6 +35,10 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
   ]);
   const here = instances.filter((other) => (other.project || 'default') === project);
   const own = here.find((other) => other.name === instance.name);
+  if (own?.unreadable === true) {
+    const path = `/1.0/instances/${instance.name}`;
+    throw new LxopsError('incus.refused', { method: 'GET', path, status: 500, reason: `it cannot say what ${instance.name} is; is its cluster member there?` });
+  }
   const swap = swapPieces(instance.name, here);
   const mine = new Set([instance.name, ...[swap.fresh, swap.old].flatMap((piece) => (piece?.ours === true ? [piece.name] : []))]);
   const profile = profiles.find(({ name }) => name === instance.profile);
@@ -48,6 +53,7 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
     ...seen,
     origin: origin === undefined ? undefined : seenOrigin(origin, instances),
     otherUsers: diskUsers(instances.filter((other) => !here.includes(other) || !mine.has(other.name))),
+    unreadable: instances.flatMap((one) => (one.unreadable === true ? [userOf(one.project, one.name)] : [])),
     swap,
   };
   const stakes = observation.withStakes ? await observeStakes(host, instance, world, signal) : new Map();

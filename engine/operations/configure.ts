@@ -39,8 +39,7 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const { instance, actions, locate } = await loadOperation(request, LOOKS, emit);
-  const project =
-    request.project ?? (instance.project || (await projectInUse(incus, host.environment, signal)));
+  const project = request.project ?? (instance.project || (await projectInUse(incus, host.environment, signal)));
   const { name } = instance;
   const path = journalPath(host.environment, { server: incus.address, project, instance: name });
   const [unfinished, seen] = await Promise.all([
@@ -67,6 +66,9 @@ export function goOnWith({
   name,
   project,
 }: Pick<ConfigureFileRequest, 'file' | 'name' | 'project'>): (entry: string) => string {
-  const options = [...(name === undefined ? [] : ['-name', name]), ...(project === undefined ? [] : ['-project', project])];
+  const options = [
+    ...(name === undefined ? [] : ['-name', name]),
+    ...(project === undefined ? [] : ['-project', project]),
+  ];
   return (entry) => ['lxops', 'configure', '-from', entry, ...options, file].map(quoteWord).join(' ');
 }

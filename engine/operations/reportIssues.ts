@@ -19,7 +19,10 @@ export function reportIssues(
   const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new LxopsError('config.invalid', { path, issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })) });
+    throw new LxopsError('config.invalid', {
+      path,
+      issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
+    });
   }
   for (const issue of issues) {
     if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });

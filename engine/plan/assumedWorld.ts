@@ -31,6 +31,7 @@ export function assumedWorld(instance: Instance, project: string, { origin, data
     missingSnapshots: new Set(),
     origin: origin === undefined ? undefined : { instance: assumedOrigin(origin) },
     otherUsers: new Map(),
+    unreadable: [],
     swap: { fresh: undefined, old: undefined },
     unfinished: undefined,
   };

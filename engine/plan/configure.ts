@@ -26,7 +26,12 @@ export function planConfigure(
 ): Plan {
   const { operation, title, instance, actions, resume, marks } = request;
   const { project } = world;
-  const guest = guestSteps(actions, instance, isFresh(request, world) ? { ...world, instance: undefined } : world, resume);
+  const guest = guestSteps(
+    actions,
+    instance,
+    isFresh(request, world) ? { ...world, instance: undefined } : world,
+    resume,
+  );
   const obstacles = [...busy(world, instance), ...missing(request, world)];
   const refusals = obstacles.length > 0 ? obstacles : guest.refusals;
   const plan = { operation, instance, project, title, actions, losses: [], keeps: [], refusals };
@@ -58,7 +63,9 @@ function missing(
 ): Refusal[] {
   if (instance === undefined) return [{ text: `There is no instance ${name} in project ${project}` }];
   if (instance.status !== 'Running') {
-    return [{ text: `${name} is ${instance.status.toLowerCase()}; start it first, for example with: incus start ${name}` }];
+    return [
+      { text: `${name} is ${instance.status.toLowerCase()}; start it first, for example with: incus start ${name}` },
+    ];
   }
   const begun = unfinished !== undefined && unfinished.guestDone.size + unfinished.guestInFlight.length > 0;
   if (operation === 'configure' && unfinished?.operation === 'rebuild' && !begun) {

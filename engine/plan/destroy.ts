@@ -93,6 +93,8 @@ function obstacleOf(filesystem: InstanceFilesystem, doomsday: Doomsday, world: W
   const users = [...world.otherUsers].filter(([source]) => source === directory || source.startsWith(`${directory}/`));
   if (users.length > 0)
     return `${users.flatMap(([, names]) => names).join(', ')} ${users.length === 1 ? 'uses' : 'use'} it too`;
+  if (world.unreadable.length > 0)
+    return `the server cannot say whether ${world.unreadable.join(', ')} ${world.unreadable.length === 1 ? 'uses' : 'use'} it`;
   return kind === 'dataset'
     ? datasetObstacle(filesystem, doomsday, world)
     : directoryObstacle(filesystem, doomsday, world);

@@ -22,6 +22,8 @@ export interface World {
   readonly stakes: ReadonlyMap<string, Stake>;
   /** Disk sources of other instances, of all projects: host directory → who uses it, as `userOf` calls them. */
   readonly otherUsers: ReadonlyMap<string, readonly string[]>;
+  /** Instances that the server lists but cannot say anything of; they may use anything. */
+  readonly unreadable: readonly string[];
   /** Snapshots `dataset@name` that datasets are to be cloned from, as far as zfs says that they do not exist. */
   readonly missingSnapshots: ReadonlySet<string>;
   /** What the instance is copied from, if it is to be copied. */

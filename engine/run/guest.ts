@@ -116,7 +116,8 @@ async function writeFile(
     await write(action);
   }
   // The server drops setuid, setgid and sticky.
-  if (Number.parseInt(action.mode, 8) > 0o777 && action.op === 'write') await run({ args: ['chmod', action.mode, path] });
+  if (Number.parseInt(action.mode, 8) > 0o777 && action.op === 'write')
+    await run({ args: ['chmod', action.mode, path] });
 }
 
 async function runRequest(

@@ -7,7 +7,13 @@ import type { UnfinishedRun } from '../plan/world.ts';
 /** One line of a journal. Steps are named by what they are about, never by contents: the file holds no secrets. */
 export type JournalLine =
   | RunLine
-  | { readonly type: 'begin' | 'done'; readonly guest?: readonly number[]; readonly owner?: string; readonly fill?: string; readonly gone?: true }
+  | {
+      readonly type: 'begin' | 'done';
+      readonly guest?: readonly number[];
+      readonly owner?: string;
+      readonly fill?: string;
+      readonly gone?: true;
+    }
   | { readonly type: 'stopped' };
 
 /** The first line. `start` tells two processes with one number apart. */

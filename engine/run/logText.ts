@@ -16,7 +16,13 @@ export function createLogText(secrets: readonly string[]): (event: RunEvent) => 
     return hidden ? '***' : maskSecrets(line, secrets);
   };
   const lines = (text: string, prefix: string): string =>
-    text === '' ? '' : text.replaceAll(/\n$/g, '').split('\n').map((line) => `${prefix}${mask(line)}\n`).join('');
+    text === ''
+      ? ''
+      : text
+          .replaceAll(/\n$/g, '')
+          .split('\n')
+          .map((line) => `${prefix}${mask(line)}\n`)
+          .join('');
   const rest = (): string => {
     const { stdout, stderr } = pending;
     pending.stdout = '';

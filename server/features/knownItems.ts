@@ -17,9 +17,9 @@ export function knownItems(
 ): CompletionItem[] {
   const place = path.map((step) => (typeof step === 'number' ? '-' : step)).join('/');
   const words = (file.format === 'cloud-config' ? CLOUD : LXOPS)[place]?.(file, workspace) ?? [];
-  const details = new Map(words.toReversed());
-  return [...new Map(words).keys()].map((label, index) => {
-    const detail = details.get(label);
+  const labels = new Set(words.map(([value]) => value));
+  return [...labels].map((label, index) => {
+    const detail = words.find(([value]) => value === label)?.[1];
     return {
       label,
       kind: CompletionItemKind.Value,

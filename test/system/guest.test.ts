@@ -30,7 +30,12 @@ for (const { server, image } of GUESTS) {
       sandbox = await startSandbox({ server, debian: image === 'debian' });
       client = await findServer({ socketPath: sandbox.socket }, {}, never);
       const source = { from: 'local', alias: image } as const;
-      await createInstance(client, { ...target, image: source, profiles: ['default'], options }, () => undefined, never);
+      await createInstance(
+        client,
+        { ...target, image: source, profiles: ['default'], options },
+        () => undefined,
+        never,
+      );
       await startInstance(client, target, never);
       shell = await openGuestShell(client, target, never);
     });
@@ -114,7 +119,9 @@ for (const { server, image } of GUESTS) {
       cancel.abort();
       await assert.rejects(cancelled, { name: 'AbortError' });
       await other.close();
-      const [, left] = await run({ script: 'for c in /proc/[0-9]*/cmdline; do tr "\\0" " " < $c; echo; done 2>/dev/null' });
+      const [, left] = await run({
+        script: 'for c in /proc/[0-9]*/cmdline; do tr "\\0" " " < $c; echo; done 2>/dev/null',
+      });
       assert.doesNotMatch(left, /sleep (1000|999) /);
     });
 
@@ -138,7 +145,9 @@ for (const { server, image } of GUESTS) {
       const guest = openGuest(client, never);
       const write = (path: string, more: Partial<GuestWrite> = {}): Promise<void> =>
         guest.perform(target, { op: 'write', path, content: 'new\n', mode: '0640', place, ...more }, () => undefined);
-      await run({ script: 'mkdir /t; cd /t; echo old > old; chown 7:7 old; chmod 666 old; ln -s old link; ln -s no broken' });
+      await run({
+        script: 'mkdir /t; cd /t; echo old > old; chown 7:7 old; chmod 666 old; ln -s old link; ln -s no broken',
+      });
       await write('/t/link');
       await write('/t/link', { op: 'append', mode: '0777', content: 'more\n' });
       await write('/t/fresh', { op: 'append', mode: '0600' });
@@ -148,7 +157,9 @@ for (const { server, image } of GUESTS) {
       await write('/t/bytes', { content: 'AID/', encoding: 'base64' });
       await write('/t/empty', { content: '' });
       await assert.rejects(write('/t'), /directory/);
-      const [, facts] = await run({ script: 'cd /t; cat old; stat -c "%n %a %u:%g %s" old link fresh set in/deep big empty; od -An -tx1 bytes' });
+      const [, facts] = await run({
+        script: 'cd /t; cat old; stat -c "%n %a %u:%g %s" old link fresh set in/deep big empty; od -An -tx1 bytes',
+      });
       assert.deepEqual(facts.trim().split('\n'), [
         'new',
         'more',
@@ -161,10 +172,19 @@ for (const { server, image } of GUESTS) {
         'empty 640 0:0 0',
         ' 00 80 ff',
       ]);
-      for (const [path, there] of [['/t/broken', true], ['/t/in', true], ['/t/none', false], ['/t/none/x', false]] as const) {
+      for (const [path, there] of [
+        ['/t/broken', true],
+        ['/t/in', true],
+        ['/t/none', false],
+        ['/t/none/x', false],
+      ] as const) {
         const actions: GuestAction[] = [{ op: 'command', args: ['touch', '/t/seen'], place }];
         await guest.perform(target, { op: 'exists', path, actions, place }, () => undefined);
-        assert.deepEqual(await run({ script: 'rm /t/seen 2>/dev/null; echo $?' }), [0, there ? '1\n' : '0\n', ''], path);
+        assert.deepEqual(
+          await run({ script: 'rm /t/seen 2>/dev/null; echo $?' }),
+          [0, there ? '1\n' : '0\n', ''],
+          path,
+        );
       }
       await guest.close();
     });
@@ -176,7 +196,9 @@ for (const { server, image } of GUESTS) {
       const at = performance.now();
       await guest.close();
       assert.ok(performance.now() - at < 2000);
-      const [, running] = await run({ script: 'for c in /proc/[0-9]*/cmdline; do tr "\\0" " " < $c; echo; done 2>/dev/null' });
+      const [, running] = await run({
+        script: 'for c in /proc/[0-9]*/cmdline; do tr "\\0" " " < $c; echo; done 2>/dev/null',
+      });
       assert.match(running, /sleep 876 /);
     });
 

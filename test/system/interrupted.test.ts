@@ -32,7 +32,7 @@ cloud-config-files: [k.cfg]
   await lxops.write(
     'k.cfg',
     `#cloud-config
-packages: [bash]
+packages: [bash, vim, doas]
 write_files:
   - {path: /etc/k/file, content: written, permissions: "0600"}
 runcmd:
@@ -106,7 +106,7 @@ async function stateOf(name: string): Promise<unknown> {
     const guest = await lxops.sandbox.execute(name, [
       'sh',
       '-c',
-      'ls /root; stat -c "%a %u %n" /etc/k/file /opt /home; cat /etc/k/file; grep bash /etc/apk/world',
+      'ls /root; stat -c "%a %u %n" /etc/k/file /opt /home; cat /etc/k/file; grep -e bash -e vim -e doas /etc/apk/world',
     ]);
     return { status, profiles, state: config['user.lxops.state'], devices, guest: guest.stdout };
   } finally {

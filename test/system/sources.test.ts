@@ -100,13 +100,13 @@ function clone(more: string): string {
 }
 
 const refused: readonly (readonly [what: string, yaml: string, RegExp])[] = [
-  ['a template that is not there', baseConfig('device-template: nosuch\n'), /bad\.yaml:17:18: The template nosuch has no directory \S+\/fs\/nosuch\/opt for device opt/],
+  ['a template that is not there', baseConfig('device-template: nosuch\n'), /bad\.yaml:16:18: The template nosuch has no directory \S+\/fs\/nosuch\/opt for device opt/],
   ['a template that is the instance itself', baseConfig('device-template: bad\n'), /Device opt would be copied onto itself/],
   ['a snapshot that is not there', clone('device-origin: b1@nosuch\n'), /There is no snapshot \S+\/fs\/b1@nosuch to clone/],
   ['a plain directory to clone', baseConfig('device-origin: b1@copy\n'), /device-origin can clone datasets only/],
   ['an origin that is not there', '#lxops-v1\norigin: nosuch\n', /bad\.yaml:2:9: There is no instance nosuch in project default to copy/],
   ['an origin without that snapshot', '#lxops-v1\norigin: b1/nosuch\n', /b1 has no snapshot nosuch to copy; it has copy/],
-  ['a device-origin without a snapshot', clone('device-origin: b1\n'), /bad\.yaml:15:16: .*device-origin/],
+  ['a device-origin without a snapshot', clone('device-origin: b1\n'), /bad\.yaml:14:16: .*device-origin/],
   ['a source-config that is not there', baseConfig('device-template: b1\nsource-config: nosuch.yaml\n'), /nosuch\.yaml/],
 ];
 for (const [what, yaml, sentence] of refused) {

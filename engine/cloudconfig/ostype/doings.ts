@@ -19,7 +19,10 @@ export function localeEntry(locale: string): string {
 /** The file of chrony; as the system has it when there is nothing to say. */
 export function chronyConfig(file: string, servers: readonly string[], pools: readonly string[]): readonly Doing[] {
   if (servers.length + pools.length === 0) return [];
-  const sources = [...servers.map((name) => `server ${name} iburst\n`), ...pools.map((name) => `pool ${name} iburst\n`)];
+  const sources = [
+    ...servers.map((name) => `server ${name} iburst\n`),
+    ...pools.map((name) => `pool ${name} iburst\n`),
+  ];
   const rest = 'driftfile /var/lib/chrony/drift\nmakestep 1.0 3\nrtcsync\n';
   return [{ file, content: sources.join('') + rest }];
 }
@@ -36,11 +39,7 @@ export function timesyncdConfig(servers: readonly string[], pools: readonly stri
 }
 
 /** chrony under systemd. */
-export function chronyService(
-  install: string,
-  servers: readonly string[],
-  pools: readonly string[],
-): readonly Doing[] {
+export function chronyService(install: string, servers: readonly string[], pools: readonly string[]): readonly Doing[] {
   return [
     { script: `${install} chrony` },
     ...chronyConfig('/etc/chrony.conf', servers, pools),

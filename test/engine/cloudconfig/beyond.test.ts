@@ -10,7 +10,9 @@ import { readActions } from '../../../engine/cloudconfig/readActions.ts';
 function check(ostype: string, body: string): readonly string[] {
   const text = `#cloud-config\n${body}`;
   const { actions, issues } = readActions([{ path: 'x.cfg', text }], OS_TYPES.get(ostype));
-  const said = issues.map(({ severity, code, place }) => `${severity} ${code}: ${text.slice(place.span.start, place.span.end)}`);
+  const said = issues.map(
+    ({ severity, code, place }) => `${severity} ${code}: ${text.slice(place.span.start, place.span.end)}`,
+  );
   return [...actions.map(lineOf), ...said];
 }
 
@@ -73,20 +75,34 @@ test('content is decoded as its encoding says', () => {
   for (const name of ['gz+b64', 'gzip+base64', 'gz+base64', 'gzip+b64']) {
     assert.deepEqual(content(name, zipped), ['write /a 0644 text "zipped"']);
   }
-  for (const name of ['gz', 'gzip']) assert.deepEqual(content(name, `!!binary ${zipped}`), ['write /a 0644 text "zipped"']);
+  for (const name of ['gz', 'gzip'])
+    assert.deepEqual(content(name, `!!binary ${zipped}`), ['write /a 0644 text "zipped"']);
   assert.deepEqual(content('text/plain', 'aGVsbG8='), ['write /a 0644 text "aGVsbG8="']);
 });
 
 test('bytes that are no text stay bytes', () => {
   assert.deepEqual(check('', 'write_files: [{path: /a, content: !!binary AID/}]'), ['write /a 0644 base64 "AID/"']);
-  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: b64, content: AID/}]'), ['write /a 0644 base64 "AID/"']);
-  const write: GuestAction = { op: 'write', path: '/a', content: 'AID/', encoding: 'base64', mode: '0644', place: { file: '', span: { start: 0, end: 0 } } };
+  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: b64, content: AID/}]'), [
+    'write /a 0644 base64 "AID/"',
+  ]);
+  const write: GuestAction = {
+    op: 'write',
+    path: '/a',
+    content: 'AID/',
+    encoding: 'base64',
+    mode: '0644',
+    place: { file: '', span: { start: 0, end: 0 } },
+  };
   assert.equal(describeAction(write), 'write /a (3 bytes, mode 0644)');
 });
 
 test('content that is not what its encoding says is an error at its place', () => {
-  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: b64, content: "a*"}]'), ['error cloud-encoding: "a*"']);
-  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: gzip, content: plain}]'), ['error cloud-encoding: plain']);
+  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: b64, content: "a*"}]'), [
+    'error cloud-encoding: "a*"',
+  ]);
+  assert.deepEqual(check('', 'write_files: [{path: /a, encoding: gzip, content: plain}]'), [
+    'error cloud-encoding: plain',
+  ]);
   assert.deepEqual(check('', 'write_files: [{path: /a, encoding: rot13, content: a}]'), ['error unknown-value: rot13']);
 });
 
@@ -107,14 +123,20 @@ test('packages in one version, as each ostype names them', () => {
 });
 
 test('the lists are fetched for an upgrade too, once', () => {
-  assert.deepEqual(check('arch', 'package_upgrade: true'), ['sh: pacman -Sy --noconfirm', 'sh: pacman -Syu --noconfirm']);
+  assert.deepEqual(check('arch', 'package_upgrade: true'), [
+    'sh: pacman -Sy --noconfirm',
+    'sh: pacman -Syu --noconfirm',
+  ]);
   assert.deepEqual(check('arch', 'package_upgrade: true\npackage_update: true').length, 2);
   assert.deepEqual(check('arch', 'package_upgrade: false\npackage_update: no'), []);
 });
 
 test('users of the shadow suite', () =>
   assert.deepEqual(
-    check('fedora', 'users: [{name: a, uid: 7, shell: /bin/sh, homedir: /srv/a, gecos: A B, groups: [x, " y "]}, {name: b, no_create_home: true, primary_group: g}]'),
+    check(
+      'fedora',
+      'users: [{name: a, uid: 7, shell: /bin/sh, homedir: /srv/a, gecos: A B, groups: [x, " y "]}, {name: b, no_create_home: true, primary_group: g}]',
+    ),
     [
       'useradd --comment A B --uid 7 --shell /bin/sh --create-home --home-dir /srv/a --user-group a',
       'usermod --append --groups x a',
@@ -133,9 +155,10 @@ test('a hashed password counts only when passwords are not locked', () => {
       'warning cloud-locked-password: $6$s$h',
     ]);
   }
-  assert.deepEqual(check('debian', 'users: [{name: a, lock_passwd: false, hashed_passwd: "x:0:0\\nroot:y"}]').slice(1), [
-    'error cloud-name: "x:0:0\\nroot:y"',
-  ]);
+  assert.deepEqual(
+    check('debian', 'users: [{name: a, lock_passwd: false, hashed_passwd: "x:0:0\\nroot:y"}]').slice(1),
+    ['error cloud-name: "x:0:0\\nroot:y"'],
+  );
 });
 
 test('the hash of a password is in no sentence', () => {
@@ -147,7 +170,13 @@ test('the hash of a password is in no sentence', () => {
 test('groups: names, lists and maps; names that are none are refused', () => {
   const add = (name: string) => `sh: grep -q '^${name}:' /etc/group || groupadd ${name}`;
   assert.deepEqual(check('debian', 'groups: a, b'), [add('a'), add('b')]);
-  assert.deepEqual(check('debian', 'groups: [a, {b: [root], c: x}]'), [add('a'), add('b'), add('c'), 'adduser root b', 'adduser x c']);
+  assert.deepEqual(check('debian', 'groups: [a, {b: [root], c: x}]'), [
+    add('a'),
+    add('b'),
+    add('c'),
+    'adduser root b',
+    'adduser x c',
+  ]);
   assert.deepEqual(check('debian', 'groups: ["a b", {c: ["-x"]}]'), [
     add('c'),
     'error cloud-name: "a b"',
@@ -170,8 +199,10 @@ test('keys that would be fetched from elsewhere are refused', () =>
 
 test('whatever else is said is reported, never passed over', () =>
   assert.deepEqual(
-    check('alpine', 'final_message: x\nwrite-files: []\nusers: [{name: a, system: true}]\nwrite_files: [{path: /a, source: {uri: x}}]')
-      .filter((line) => line.startsWith('warning')),
+    check(
+      'alpine',
+      'final_message: x\nwrite-files: []\nusers: [{name: a, system: true}]\nwrite_files: [{path: /a, source: {uri: x}}]',
+    ).filter((line) => line.startsWith('warning')),
     [
       'warning unknown-key: final_message',
       'warning unknown-key: write-files',
@@ -198,8 +229,14 @@ test('time servers: chrony or timesyncd; nothing when it is off', () => {
     'systemctl enable systemd-timesyncd',
     'systemctl restart systemd-timesyncd',
   ]);
-  assert.match(check('fedora', 'ntp: {servers: [a.b], pools: [p]}')[1] ?? '', /^write \/etc\/chrony\.conf .*server a\.b iburst\\npool p iburst/);
-  assert.equal(check('fedora', 'ntp: {}').some((line) => line.startsWith('write')), false);
+  assert.match(
+    check('fedora', 'ntp: {servers: [a.b], pools: [p]}')[1] ?? '',
+    /^write \/etc\/chrony\.conf .*server a\.b iburst\\npool p iburst/,
+  );
+  assert.equal(
+    check('fedora', 'ntp: {}').some((line) => line.startsWith('write')),
+    false,
+  );
   assert.deepEqual(check('alpine', 'ntp: {enabled: false, servers: [x]}'), []);
 });
 

@@ -27,7 +27,11 @@ test('what is no ostype is said to be none, and why', () => {
 });
 
 test('functions that do not keep their promise are found when they are called', () => {
-  const bad = checkedOsType({ ...mine, setTimezone: (zone: string) => `set ${zone}`, setLocale: () => [{ scrpt: 'x' }] });
+  const bad = checkedOsType({
+    ...mine,
+    setTimezone: (zone: string) => `set ${zone}`,
+    setLocale: () => [{ scrpt: 'x' }],
+  });
   assert.ok(typeof bad === 'object');
   assert.throws(() => bad.setTimezone?.('UTC'), /mine\.setTimezone returned .*set UTC.*, which is no words/);
   assert.throws(() => bad.setLocale?.('C'), /mine\.setLocale/);

@@ -19,13 +19,21 @@ test('a packet has its length, its type, its id and its parts', () => {
 });
 
 test('packets are found wherever the stream is cut', () => {
-  const stream = Buffer.concat([packet(SFTP.status, 1, 0), packet(SFTP.handle, 2, Buffer.from([0, 255])), packet(1, 3)]);
+  const stream = Buffer.concat([
+    packet(SFTP.status, 1, 0),
+    packet(SFTP.handle, 2, Buffer.from([0, 255])),
+    packet(1, 3),
+  ]);
   for (let cut = 0; cut <= stream.length; cut++) {
     const seen: string[] = [];
     const read = createPacketReader((one) => seen.push(one.toString('hex')));
     read(stream.subarray(0, cut));
     read(stream.subarray(cut));
-    assert.deepEqual(seen, ['65' + '0000000100000000', '66' + '00000002' + '00000002' + '00ff', '01' + '00000003'], `${cut}`);
+    assert.deepEqual(
+      seen,
+      ['65' + '0000000100000000', '66' + '00000002' + '00000002' + '00ff', '01' + '00000003'],
+      `${cut}`,
+    );
   }
 });
 

@@ -37,7 +37,8 @@ test('configure waits for an address, does every entry and notes that', () =>
 test('cloudconfig does the entries and nothing else', () =>
   assert.equal(check({ operation: 'cloudconfig' }, running), '1 2'));
 
-test('what a launch left undone is done to its end', () => assert.equal(check({}, running, stopped), 'instance.address 2'));
+test('what a launch left undone is done to its end', () =>
+  assert.equal(check({}, running, stopped), 'instance.address 2'));
 
 test('a launch that stopped and left no journal has to be told where to go on', () => {
   const half = { ...running, marks: { state: 'launching' } };

@@ -70,6 +70,7 @@ for (const [why, filesystem, reason] of stays) {
 const traps: readonly (readonly [why: string, Partial<World>, RegExp])[] = [
   ['foreign children', { stakes: stake({ children: ['tank/web/other'] }) }, /tank\/web\/other/],
   ['clones', { stakes: stake({ clones: ['tank/copy'] }) }, /tank\/copy are clones/],
+  ['an instance that cannot be read', { unreadable: ['db'] }, /cannot say whether db uses it/],
   ['used by another instance', { otherUsers: new Map([['/tank/web/home', ['db']]]) }, /db uses it too/],
   [
     'mounted elsewhere',

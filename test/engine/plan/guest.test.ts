@@ -19,9 +19,19 @@ const install = (word: string, file = 'a.cfg'): GuestAction => ({
 });
 const run = (input: string, file = 'a.cfg'): GuestAction => ({ op: 'script', input, place: at(file) });
 
-const actions = [run('one'), install('x'), install('y'), install('z'), run('two', 'dir/b.cfg'), install('w', 'dir/b.cfg')];
+const actions = [
+  run('one'),
+  install('x'),
+  install('y'),
+  install('z'),
+  run('two', 'dir/b.cfg'),
+  install('w', 'dir/b.cfg'),
+];
 
-function check(choice: GuestChoice, unfinished?: Partial<UnfinishedRun>): { steps: readonly string[]; refusals: string } {
+function check(
+  choice: GuestChoice,
+  unfinished?: Partial<UnfinishedRun>,
+): { steps: readonly string[]; refusals: string } {
   const known: UnfinishedRun | undefined = unfinished && {
     operation: 'launch',
     title: 'launch web',
@@ -42,12 +52,7 @@ function check(choice: GuestChoice, unfinished?: Partial<UnfinishedRun>): { step
 }
 
 test('packages of one file are one transaction, everything else is a step of its own', () => {
-  assert.deepEqual(check({}).steps, [
-    '1: run one',
-    '2 3 4: install x, y, z',
-    '5: run two',
-    '6: run apk add w',
-  ]);
+  assert.deepEqual(check({}).steps, ['1: run one', '2 3 4: install x, y, z', '5: run two', '6: run apk add w']);
   const [, batch] = guestSteps(actions, 'web', { project: 'p', instance: undefined, unfinished: undefined }, {}).steps;
   assert.equal(batch?.kind === 'guest.packages' && batch.input, 'apk add x y z');
 });
@@ -61,7 +66,9 @@ test('packages with anything between them stay in their order', () => {
 test('packages of another file or another command are another transaction', () => {
   const other = { ...install('y'), package: { install: 'apk add --virtual v', word: 'y' } } as GuestAction;
   const kinds = (list: readonly GuestAction[]) =>
-    guestSteps(list, 'web', { project: 'p', instance: undefined, unfinished: undefined }, {}).steps.map(({ kind }) => kind);
+    guestSteps(list, 'web', { project: 'p', instance: undefined, unfinished: undefined }, {}).steps.map(
+      ({ kind }) => kind,
+    );
   assert.deepEqual(kinds([install('x', 'a.cfg'), install('y', 'b.cfg')]), ['guest', 'guest']);
   assert.deepEqual(kinds([install('x'), other]), ['guest', 'guest']);
 });

@@ -112,6 +112,7 @@ export function world(more: Partial<World> = {}): World {
     missingSnapshots: new Set(),
     origin: undefined,
     otherUsers: new Map(),
+    unreadable: [],
     swap: { fresh: undefined, old: undefined },
     unfinished: undefined,
     ...more,

@@ -37,7 +37,10 @@ test('a mark in the making is held back until it is one or not', () => {
 
 test('words reach the command as they are', () => {
   const text = requestText({ args: ['a b', "it's", '$x`y`', '', 'two\nlines'] }, mark);
-  assert.equal(text.split('\nlxops=$?')[0], String.raw`(exec 'a b' 'it'\''s' '$x${'`'}y${'`'}' '' 'two` + "\nlines') </dev/null");
+  assert.equal(
+    text.split('\nlxops=$?')[0],
+    String.raw`(exec 'a b' 'it'\''s' '$x${'`'}y${'`'}' '' 'two` + "\nlines') </dev/null",
+  );
 });
 
 test('a script stands between marks as it is, with one line end at its end', () => {

@@ -38,8 +38,5 @@ test('secrets of entries: hashes, named values, files that only their owner may 
     { op: 'write', path: '/etc/key', content: 'line-of-a-key\n}\n', mode: '0600', place },
     { op: 'write', path: '/etc/motd', content: 'welcome everyone\n', mode: '0644', place },
   ]);
-  assert.deepEqual(
-    new Set(secrets),
-    new Set(['$6$abc$def', 'hunter2', 'sesame99', 'opensesame', 'line-of-a-key']),
-  );
+  assert.deepEqual(new Set(secrets), new Set(['$6$abc$def', 'hunter2', 'sesame99', 'opensesame', 'line-of-a-key']));
 });

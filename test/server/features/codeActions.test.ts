@@ -88,7 +88,9 @@ test('a migration makes the cloud-config file of the old sections, unless it is 
   const [action] = codeActions(document, { start: position, end: position }, [], workspace);
   assert.deepEqual(
     action?.edit?.documentChanges?.map((change) =>
-      'edits' in change ? change.edits.map((edit) => ('newText' in edit ? edit.newText : '')).join() : change.uri,
+      'edits' in change
+        ? change.edits.map((edit) => ('newText' in edit ? edit.newText : '')).join()
+        : 'uri' in change && change.uri,
     ),
     [
       'file:///w/web.cfg',
