@@ -17,8 +17,8 @@ export interface ErrorDetails {
   'image.missing': { alias: string; project: string };
   /** An image consists of two files, which lxops does not write. */
   'image.split': { alias: string };
-  /** A configuration has errors; each issue is located. Nothing was changed. */
-  'config.invalid': { path: string; issues: readonly { code: string; text: string }[] };
+  /** A configuration has errors; each issue is located (`place` is its `file:line:column`). Nothing was changed. */
+  'config.invalid': { path: string; issues: readonly { code: string; text: string; place?: string }[] };
   /** The daemon answered with an error envelope or a failed operation; `status` is its HTTP or operation code. */
   'incus.refused': { method: string; path: string; status: number; reason: string };
   /** No daemon answers at this address; `reason` is ENOENT, ECONNREFUSED, EACCES, … */
@@ -43,8 +43,8 @@ export interface ErrorDetails {
   'command.failed': { argv: readonly string[]; exitCode: number; stderr: string };
   /** A host command could not be started; `reason` is ENOENT, EACCES, … */
   'command.missing': { program: string; reason: string };
-  /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. */
-  'plan.refused': { title: string; refusals: readonly string[] };
+  /** The operation was refused before anything was changed; each refusal names what is in the way and the way out. `place` (`file:line:column`) is the first that is written somewhere. */
+  'plan.refused': { title: string; refusals: readonly string[]; place?: string };
   /** The first `done` of `total` steps stay done; `step` is the sentence of the one that failed. `place` (`file:line:column`) is the cloud-config entry it comes from, `entry` its number, `goOn` the command line that goes on from it. The step's own error is the `cause`. */
   'plan.stopped': {
     title: string;

@@ -22,3 +22,4 @@ export { readInventory, type Inventory, type InventoryInstance } from './incus/i
 export type { Instance } from './instance/model.ts';
 export { instanceName, resolveInstance } from './instance/resolveInstance.ts';
 export type { RunEvent, ShownPlan } from './run/events.ts';
+export { whileAlone } from './run/whileAlone.ts';

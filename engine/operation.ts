@@ -5,12 +5,14 @@ import { projectInUse } from './incus/projectInUse.ts';
 import { parseLxcOptions } from './instance/lxcOptions.ts';
 import type { Instance } from './instance/model.ts';
 import { type ConfigRequest, loadOperation, type Looks, plannedSources } from './operations/loadOperation.ts';
+import { observeExtract } from './operations/extract.ts';
 import { observeWorld } from './observe/observeWorld.ts';
 import { goOnWith } from './operations/configure.ts';
 import { type Approval, performPlan, type Prepared, type Surroundings } from './perform.ts';
 import { assumedWorld } from './plan/assumedWorld.ts';
 import { planDelete } from './plan/delete.ts';
 import { planDestroy } from './plan/destroy.ts';
+import { planExtractFirst } from './plan/extract.ts';
 import type { GuestChoice } from './plan/guest.ts';
 import { planLaunch } from './plan/launch.ts';
 import { type InstanceOperation, type Plan, show } from './plan/plan.ts';
@@ -26,6 +28,8 @@ export interface OperationRequest extends ConfigRequest {
   /** `delete` and `destroy` may stop a running instance. */
   readonly stop: boolean;
   readonly resume: GuestChoice;
+  /** `launch` extracts what a `device-template` does not have yet. */
+  readonly extract?: boolean;
 }
 
 /**
@@ -69,15 +73,37 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
   const planned = plannedSources(sources, project);
   const world = await observeWorld(
     {
-      ...{ incus, host, instance, project, unfinished, ...planned },
+      incus,
+      host,
+      instance,
+      project,
+      unfinished,
+      ...planned,
       withStakes: operation === 'destroy',
       withImage: looks.actions && planned.origin === undefined,
     },
     signal,
   );
-  const plan = planOf(request, { instance, actions, sources: planned }, world);
+  const wanted = { instance, actions, sources: planned };
+  const plan = await planWithTemplate(request, wanted, world, surroundings, signal);
   const goOn = goOnWith(request);
   return { plan, shown: show(plan, locate), journal: { path: journal, unfinished }, locate, goOn };
+}
+
+async function planWithTemplate(
+  request: OperationRequest,
+  wanted: Wanted,
+  world: World,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const planIn = (seen: World): Plan => planOf(request, wanted, seen);
+  const { data } = wanted.sources;
+  if (request.extract !== true || request.operation !== 'launch' || data?.how !== 'copy') return planIn(world);
+  const { project, unfinished } = world;
+  const template = { instance: data.source, project: data.source.project || project };
+  const seen = await observeExtract({ ...template, unfinished }, surroundings, signal);
+  return planExtractFirst(planIn, template, seen, world);
 }
 
 interface Wanted {

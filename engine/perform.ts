@@ -7,11 +7,11 @@ import type { Place } from './config/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { UnfinishedRun } from './plan/world.ts';
 import type { RunEvent, ShownPlan } from './run/events.ts';
-import { exclusively } from './run/exclusive.ts';
 import { NO_JOURNAL, openJournal, readJournal } from './run/journal.ts';
 import { logPath, openRunLog } from './run/runLog.ts';
 import { runPlan } from './run/runPlan.ts';
 import type { RunLimits } from './run/steps.ts';
+import { whileAlone } from './run/whileAlone.ts';
 
 /** Where an operation happens. */
 export interface Surroundings {
@@ -58,7 +58,7 @@ export async function performPlan(
   const prepared = await prepare();
   const { title, refusals, losses, digest } = prepared.shown;
   surroundings.emit({ type: 'plan', plan: prepared.shown });
-  if (refusals.length > 0) throw new LxopsError('plan.refused', { title, refusals });
+  if (refusals.length > 0) throw new LxopsError('plan.refused', { title, refusals, ...firstPlace(prepared) });
   if (approval.dryRun) return false;
   if (approval.digest !== undefined && approval.digest !== digest) throw new LxopsError('plan.changed', { title });
   if (losses.length === 0 || approval.confirm === undefined) return await carryOut(prepared, surroundings, signal);
@@ -68,25 +68,23 @@ export async function performPlan(
   return await performPlan(prepare, { ...approval, digest, confirm: undefined }, surroundings, signal);
 }
 
+function firstPlace({ plan, locate }: Prepared): { place?: string } {
+  const place = plan.refusals.find((refusal) => refusal.place !== undefined)?.place;
+  return place === undefined ? {} : { place: locate(place) };
+}
+
 /** Run a plan that nobody else is at work on, in a world that has not changed since it was made. */
 async function carryOut(prepared: Prepared, surroundings: Surroundings, signal: AbortSignal): Promise<boolean> {
   const { plan, journal } = prepared;
   if (plan.steps.length === 0) return true;
   await checkSudo(plan, surroundings.host, signal);
   const { title, instance, project } = plan;
-  const letGo = await exclusively([surroundings.incus.address, project, instance]);
-  if (letGo === undefined) {
-    const refusals = [`Another lxops is working on ${instance}; wait for it, or end that process`];
-    throw new LxopsError('plan.refused', { title, refusals });
-  }
-  try {
+  return await whileAlone(surroundings.incus, { project, instance }, title, async () => {
     // Whoever had it until now may have done part of what is planned.
     if (journal !== undefined && !isDeepStrictEqual(await readJournal(journal.path), journal.unfinished))
       throw new LxopsError('plan.changed', { title });
     return await runRecorded(prepared, surroundings, signal);
-  } finally {
-    letGo();
-  }
+  });
 }
 
 /** sudo that asks for a password where nobody can type one would stop the run half-way. */

@@ -37,6 +37,8 @@ const CAPABILITIES: ServerCapabilities = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   inlayHintProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
   codeLensProvider: {},
   codeActionProvider: {
     codeActionKinds: [

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type CancellationToken,
   CodeActionKind,
@@ -17,6 +18,7 @@ import { documentHighlights } from './features/documentHighlights.ts';
 import { documentLinks } from './features/documentLinks.ts';
 import { documentSymbols } from './features/documentSymbols.ts';
 import { foldingRanges } from './features/foldingRanges.ts';
+import { formatting, rangeFormatting } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { pulledDiagnostics, workspaceDiagnostics } from './features/pulledDiagnostics.ts';
@@ -56,6 +58,8 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     async (params: P, token: CancellationToken): Promise<R | null> => {
       await client.indexed();
       await store.settle();
+      // It may take long: what was sent meanwhile, that nobody waits any more, is read first.
+      await setImmediate();
       if (token.isCancellationRequested) throw CANCELLED;
       return answer(params, store.workspace()) ?? null;
     };
@@ -104,6 +108,10 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     ),
   );
   connection.languages.inlayHint.on(ask((document, { range }, workspace) => inlayHints(document, range, workspace)));
+  connection.onDocumentFormatting(ask((document, _params, workspace) => formatting(document, workspace)));
+  connection.onDocumentRangeFormatting(
+    ask((document, { range }, workspace) => rangeFormatting(document, range, workspace)),
+  );
   connection.onCodeLens(
     ask((document, _params, workspace) =>
       codeLenses(document, workspace, { hasCommands: client.abilities().hasCommands === true }),
@@ -114,13 +122,13 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     const document = documents.get(uri) ?? TextDocument.create(uri, '', 0, '');
     return pulledDiagnostics(document, store.workspace(), previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
-    await client.indexed();
-    await store.settle();
-    const versions = new Map(documents.all().map(({ uri, version }) => [uri, version]));
-    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    return { items: workspaceDiagnostics(store.workspace(), versions, previous) };
-  });
+  connection.languages.diagnostics.onWorkspace(
+    askWorkspace(({ previousResultIds }, workspace) => {
+      const versions = new Map(documents.all().map(({ uri, version }) => [uri, version]));
+      const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      return { items: workspaceDiagnostics(workspace, versions, previous) };
+    }),
+  );
   connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));
   connection.onDocumentSymbol(ask((document, _params, workspace) => documentSymbols(document, workspace)));
   connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));

@@ -21,7 +21,7 @@ export interface LiveInventory {
   readonly instances: readonly LiveInstance[];
 }
 
-export interface LiveInstance {
+interface LiveInstance {
   readonly name: string;
   readonly project: string;
   /** In the server's words: Running, Stopped, … */

@@ -33,7 +33,7 @@ export async function applyTo(
     const project = await projectOf(invocation, incus);
     const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
     const requests = instances.map((instance) => {
-      const goOn = (entry: string) => commandLine(entry, instance, [...files.keys()], ostype?.name);
+      const goOn = (entry: string) => commandLine(entry, instance, texts, ostype?.name);
       return { project, instance, actions, files, resume, goOn };
     });
     const silent = { ...surroundings, emit: () => undefined };
@@ -48,9 +48,14 @@ export async function applyTo(
   });
 }
 
-function commandLine(entry: string, instance: string, paths: readonly string[], ostype: string | undefined): string {
+function commandLine(
+  entry: string,
+  instance: string,
+  texts: readonly SourceText[],
+  ostype: string | undefined,
+): string {
   const type = ostype === undefined ? [] : ['-ostype', ostype];
-  const files = paths[0] === STDIN ? [] : paths;
+  const files = texts[0]?.path === STDIN ? [] : texts.map(({ path }) => path);
   const words = ['lxops', 'cloudconfig', '-from', entry, ...type, '-i', instance, ...files].map(quoteWord).join(' ');
   return files.length === 0 ? `${words} < FILE` : words;
 }

@@ -24,17 +24,17 @@ export const cloudconfig: Run = async (invocation) => {
   const showsOnly = flags.boolean('dry-run') && named.length === 0 && (file === undefined || words.length === 0);
   const instances = showsOnly ? [] : named.length > 0 ? named : words;
   const paths = file !== undefined ? [file] : named.length > 0 || showsOnly ? words : [];
-  return await applyTo(instances, paths, invocation);
+  return await readAndApply(instances, paths, invocation);
 };
 
 /** The same for one instance: the words are files. */
 export const instanceCloudconfig: Run = async (invocation) => {
   const instances = invocation.flags.list('i');
   if (instances.length === 0) throw new LxopsError('usage', { message: 'missing instance' });
-  return await applyTo(instances, invocation.words, invocation);
+  return await readAndApply(instances, invocation.words, invocation);
 };
 
-async function applyTo(
+async function readAndApply(
   instances: readonly string[],
   paths: readonly string[],
   invocation: Invocation,
@@ -56,8 +56,8 @@ async function applyTo(
   return await reporting(invocation, async (emit) => {
     const actions = actionsIn(texts, ostype, emit);
     // What talks to the server is read only when it is needed.
-    const { applyTo: applyActions } = await import('./applyTo.ts');
-    return await applyActions(instances, { texts, actions, ostype }, invocation, emit);
+    const { applyTo } = await import('./applyTo.ts');
+    return await applyTo(instances, { texts, actions, ostype }, invocation, emit);
   });
 }
 

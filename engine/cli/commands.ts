@@ -14,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'FILE...',
     flags: [
       ...changeFlags,
+      { name: 'extract', kind: 'boolean', help: 'first extract what a device-template does not have yet' },
       { name: 'offline', kind: 'boolean', help: 'with -dry-run: plan without a server, as if nothing existed yet' },
       ...resumeFlags,
     ],

@@ -1,5 +1,5 @@
 import type { ConfigFile, SourceText } from '../config/configFile.ts';
-import { formatIssue } from '../config/formatIssue.ts';
+import { formatIssue, invalidity } from '../config/formatIssue.ts';
 import type { Issue } from '../config/issues.ts';
 import type { Config, Properties } from '../config/model.ts';
 import { LxopsError } from '../errors.ts';
@@ -110,11 +110,7 @@ export async function sayTraps(file: string, { flags, terminal }: Invocation): P
 export function refuseErrors(path: string, issues: readonly Issue[], files: ReadonlyMap<string, SourceText>): void {
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
-  const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
-  throw new LxopsError('config.invalid', {
-    path,
-    issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
-  });
+  throw new LxopsError('config.invalid', { path, issues: errors.map((issue) => invalidity(issue, files)) });
 }
 
 /** The remarks that the original makes, word for word and on its streams: scripts read them. Others are the editor's. */

@@ -56,6 +56,7 @@ function requestOf(
     operation,
     file,
     stop: flags.boolean('stop'),
+    extract: flags.boolean('extract'),
     ...(name === undefined ? {} : { name }),
     ...(project === undefined ? {} : { project }),
     resume: resumeOf(flags),

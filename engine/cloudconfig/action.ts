@@ -19,7 +19,7 @@ export interface GuestScript {
 }
 
 /** A package for a line of `/bin/sh`: the line is `install` and the words of one package or more, quoted already. */
-export interface GuestPackage {
+interface GuestPackage {
   readonly install: string;
   readonly word: string;
 }

@@ -179,7 +179,9 @@ export const ISSUES = {
   'unknown-value': {
     severity: 'error',
     message: (value: string, nearest: string, words: string) =>
-      `"${value}" is not one of ${words}${nearest ? `; did you mean "${nearest}"?` : ''}`,
+      nearest
+        ? `"${value}" is not known; did you mean "${nearest}"? Known are ${few(words)}`
+        : `"${value}" is not one of ${few(words)}`,
   },
   'bad-permissions': {
     severity: 'error',
@@ -240,6 +242,15 @@ export const ISSUES = {
     message: (ostype: string, what: string) => `On ${ostype} lxops cannot ${what}`,
   },
 } as const satisfies Record<string, IssueKind>;
+
+const SHOWN_WORDS = 8;
+
+/** A long list would hide what is said beside it. */
+function few(words: string): string {
+  const all = words.split(', ');
+  const more = all.length - SHOWN_WORDS;
+  return more > 1 ? `${all.slice(0, SHOWN_WORDS).join(', ')} and ${more} more` : words;
+}
 
 export type IssueCode = keyof typeof ISSUES;
 

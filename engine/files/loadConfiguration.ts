@@ -4,7 +4,7 @@ import { OS_TYPES, type OsTypes } from '../cloudconfig/ostype/osTypes.ts';
 import { readActions } from '../cloudconfig/readActions.ts';
 import { checkConfig, filesNamedBy } from '../config/checks/verify.ts';
 import type { SourceText } from '../config/configFile.ts';
-import { formatIssue } from '../config/formatIssue.ts';
+import { invalidity } from '../config/formatIssue.ts';
 import { type Issue, issue } from '../config/issues.ts';
 import { unreadableIssue } from '../config/merge.ts';
 import type { Config, Properties, Setting } from '../config/model.ts';
@@ -142,8 +142,5 @@ async function missingAmong(paths: readonly string[]): Promise<string[]> {
 
 function invalid(path: string, issues: readonly Issue[], files: ReadonlyMap<string, SourceText>): LxopsError {
   const errors = issues.filter(({ severity }) => severity === 'error');
-  return new LxopsError('config.invalid', {
-    path,
-    issues: errors.map((error) => ({ code: error.code, text: formatIssue(error, files.get(error.place.file)?.text) })),
-  });
+  return new LxopsError('config.invalid', { path, issues: errors.map((error) => invalidity(error, files)) });
 }

@@ -14,7 +14,7 @@ export interface Sftp {
 }
 
 /** A file that is open for writing. */
-export interface SftpFile {
+interface SftpFile {
   /** In bytes, at this moment. */
   readonly size: () => Promise<number>;
   /** The owner first: it takes setuid away. */

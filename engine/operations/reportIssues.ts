@@ -1,5 +1,5 @@
 import type { SourceText } from '../config/configFile.ts';
-import { formatIssue } from '../config/formatIssue.ts';
+import { formatIssue, invalidity } from '../config/formatIssue.ts';
 import type { Issue } from '../config/issues.ts';
 import { LxopsError } from '../errors.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -19,10 +19,7 @@ export function reportIssues(
   const text = (issue: Issue) => formatIssue(issue, files.get(issue.place.file)?.text);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new LxopsError('config.invalid', {
-      path,
-      issues: errors.map((issue) => ({ code: issue.code, text: text(issue) })),
-    });
+    throw new LxopsError('config.invalid', { path, issues: errors.map((issue) => invalidity(issue, files)) });
   }
   for (const issue of issues) {
     if (issue.severity === 'warning') emit({ type: 'warning', text: text(issue) });

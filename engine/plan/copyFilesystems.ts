@@ -42,9 +42,10 @@ export function copiedPairs(from: Instance, to: Instance): Pair[] {
 export function planCopyFilesystems(request: CopyFilesystemsRequest, seen: SeenCopy): Plan {
   const { from, to, snapshot } = request;
   const pairs = copiedPairs(from, to);
-  const done = pairs.filter(
-    (pair) => !isSame(pair, request) && seen.foundAtTarget.has(`${pair.target.path}@${snapshot}`),
-  );
+  const title = `copy the filesystems of ${from.name} to ${to.name} as of ${snapshot}`;
+  // A copy of the same name that another command made may hold something else.
+  const again = seen.unfinished?.title === title;
+  const done = pairs.filter(({ target }) => again && seen.foundAtTarget.has(`${target.path}@${snapshot}`));
   const left = pairs.filter((pair) => !done.includes(pair));
   const refusals = [
     ...busy(seen, to.name),
@@ -55,7 +56,7 @@ export function planCopyFilesystems(request: CopyFilesystemsRequest, seen: SeenC
     operation: 'copy-filesystems',
     instance: to.name,
     project: to.project,
-    title: `copy the filesystems of ${from.name} to ${to.name}`,
+    title,
     actions: [],
     steps: refusals.length > 0 ? [] : steps(left, request, seen),
     losses: left
@@ -75,7 +76,8 @@ function steps(
   const target = toHost === undefined ? {} : { host: toHost };
   const hosts = { ...(fromHost === undefined ? {} : { fromHost }), ...(toHost === undefined ? {} : { toHost }) };
   const parents = left.flatMap(({ target: { path } }) => ancestors(path)[1] ?? []);
-  const missing = [...new Set(parents)].filter((parent) => seen.missingAtTarget.has(parent));
+  const received = new Set(left.map(({ target: { path } }) => path));
+  const missing = [...new Set(parents)].filter((path) => seen.missingAtTarget.has(path) && !received.has(path));
   return [
     ...left
       .map(({ source: { path } }) => ({ kind: 'snapshot.create', snapshot: `${path}@${snapshot}`, ...source }) as const)
@@ -106,6 +108,11 @@ function problems({ source, target }: Pair, request: CopyFilesystemsRequest, see
   if (seen.foundAtTarget.has(path) && isSame({ source, target }, request))
     return [{ text: `Filesystem ${target.id} of both is ${path}; use (instance) in its pattern`, place }];
   if (seen.foundAtTarget.has(path) && !force)
-    return [{ text: `The dataset ${path} exists already; what it holds would be lost, with -force it is`, place }];
+    return [
+      {
+        text: `The dataset ${path} exists already; what it holds would be lost, with -force it is. A copy that was stopped goes on with the same -s`,
+        place,
+      },
+    ];
   return [];
 }

@@ -34,13 +34,40 @@ export function planExtract({ instance, project }: ExtractRequest, world: Extrac
   };
 }
 
+/**
+ * Plan a launch that first extracts what its template does not have yet: one plan, so that a run which is stopped goes on
+ * in the middle of either.
+ */
+export function planExtractFirst(
+  launch: (world: World) => Plan,
+  { instance: template, project }: ExtractRequest,
+  seen: ExtractSeen,
+  world: World,
+): Plan {
+  const missing = template.devices.filter((device) => isFilled(device, template, seen));
+  const doubts = leftBehind(template, seen);
+  if (missing.length === 0 && doubts.length === 0) return launch(world);
+  const made = missing.map(({ directory }) => [directory, { kind: 'directory', realPath: directory }] as const);
+  const plan = launch({ ...world, directories: new Map([...world.directories, ...made]) });
+  const refusals = [...doubts, ...extractProblems(template, seen), ...plan.refusals];
+  const steps = refusals.length > 0 ? [] : [...extractSteps(template, project, seen), ...plan.steps];
+  return { ...plan, refusals, steps };
+}
+
+/** Another run was stopped in the middle of filling the template; which of its directories are whole, only that run knows. */
+function leftBehind({ name, devices }: Instance, { left, unfinished }: ExtractSeen): Refusal[] {
+  if (left.size === 0 || devices.some(({ directory }) => unfinished?.fillsPending.has(directory) === true)) return [];
+  const text = `${[...left].join(', ')} is left from an extraction of ${name} that was stopped, so its directories may be incomplete. Do again what was stopped, or remove the directories of ${name}`;
+  return [{ text }];
+}
+
 /** Where the image is unpacked before its directories go to their places: in the filesystem of one of them. */
 export function stages({ filesystems }: Instance): string[] {
   return filesystems.map(({ directory }) => `${directory}/.lxops-extract`);
 }
 
 /** What keeps the devices of an instance from being extracted. */
-export function extractProblems(instance: Instance, world: ExtractSeen): Refusal[] {
+function extractProblems(instance: Instance, world: ExtractSeen): Refusal[] {
   const { config, owner, image, devices } = instance;
   const refusals = placeProblems({ ...instance, devices: devices.filter(({ filesystem }) => filesystem) }, world);
   if (image === '') refusals.push({ text: 'Please provide image: there is none to extract from', ...at(config.image) });
@@ -51,7 +78,7 @@ export function extractProblems(instance: Instance, world: ExtractSeen): Refusal
 }
 
 /** The steps, without those of another operation around them. */
-export function extractSteps(instance: Instance, project: string, world: ExtractSeen): Step[] {
+function extractSteps(instance: Instance, project: string, world: ExtractSeen): Step[] {
   const { image, left } = world;
   const stage = stageFor(instance, world);
   const steps = filesystemSteps(instance, stage === undefined ? undefined : staged(instance, stage), world);

@@ -13,7 +13,7 @@ export interface GuestChoice {
 }
 
 /** The number of a guest action, from 1, among all or among those of one file. */
-export type EntryName = number | { readonly file: string; readonly number: number };
+type EntryName = number | { readonly file: string; readonly number: number };
 
 /**
  * The guest steps that are still to do. A script, a command or an appended line that had begun when the last run
@@ -56,6 +56,7 @@ function alreadyDone(
       refusals: [
         {
           text: `Which of the ${actions.length} cloud-config entries are done is not known: ${why}. Say where to go on: -from N, or -from 1 for all`,
+          resume: {},
         },
       ],
     };
@@ -97,5 +98,6 @@ function maybeDone(action: GuestAction, number: number): Refusal {
   return {
     text: `Entry ${number} had begun when the last run stopped; it may be done, or half done. Do it again with -repeat, or go on after it with -from ${number + 1}`,
     place: action.place,
+    resume: { inFlight: number },
   };
 }

@@ -35,9 +35,7 @@ export function planImport(request: ImportRequest, seen: SeenImport): Plan {
   const again = seen.unfinished?.title === title;
   // The same import again: what it unpacked is done, what it did not may hold the first half.
   const pending = seen.unfinished?.fillsPending ?? new Set();
-  const left = archivedFilesystems(instance).filter(
-    (filesystem) => !again || pending.has(filesystem.directory),
-  );
+  const left = archivedFilesystems(instance).filter((filesystem) => !again || pending.has(filesystem.directory));
   const occupied = again ? [] : left.filter((filesystem) => seen.occupied.has(filesystem.directory));
   const hasImage = withImage && seen.hasImage === true;
   const refusals: Refusal[] = [

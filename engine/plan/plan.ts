@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GuestAction } from '../cloudconfig/action.ts';
+import { describeAction } from '../cloudconfig/describe.ts';
 import type { Place, Setting } from '../config/model.ts';
 import type { OperationName, ShownPlan } from '../run/events.ts';
 import { describe } from './describe.ts';
@@ -31,6 +32,8 @@ export type Loss = string | { readonly what: string; readonly size: string };
 export interface Refusal {
   readonly text: string;
   readonly place?: Place;
+  /** The user has to say where in the cloud-config entries to go on; `inFlight` is the one that may be half done. */
+  readonly resume?: { readonly inFlight?: number };
 }
 
 /** The place of a setting, ready to be spread into a refusal. */
@@ -77,7 +80,16 @@ export function show(plan: Plan, locate: (place: Place) => string): ShownPlan {
       step: withoutContents(step),
       ...entriesOf(step),
     })),
+    ...resumeOf(plan, locate),
   };
+}
+
+/** What else is in the way cannot be answered, so then nothing is asked. */
+function resumeOf({ refusals, actions }: Plan, locate: (place: Place) => string): Pick<ShownPlan, 'resume'> {
+  const [first, ...others] = refusals;
+  if (first?.resume === undefined || others.length > 0) return {};
+  const entries = actions.map((action) => ({ text: describeAction(action), place: locate(action.place) }));
+  return { resume: { ...first.resume, entries } };
 }
 
 /** Names exactly these steps with these losses: a plan that changed after the confirmation has another digest. */

@@ -244,6 +244,7 @@ function moveSteps(
 ): Step[] {
   const steps: Step[] = [];
   const made = new Set<string>();
+  const done: Move[] = [];
   for (const { move, fate } of pending) {
     const { kind, from, to } = move;
     if (fate.state === 'absent') continue;
@@ -258,15 +259,12 @@ function moveSteps(
       continue;
     }
     const parent = to.slice(0, to.lastIndexOf('/'));
-    const isMade = [...made].some((path) => isInside(parent, path));
-    if (!isMade && parent !== '' && !exists(kind, parent, places)) {
+    const isThere = [parent, beforeMoves(parent, done)].some((path) => exists(kind, path, places));
+    if (parent !== '' && !isThere && !made.has(parent)) {
       made.add(parent);
-      steps.push(
-        kind === 'dataset'
-          ? { kind: 'dataset.create', dataset: parent.slice(1), properties: {} }
-          : { kind: 'directory.create', directory: parent },
-      );
+      steps.push(makeParent(kind, parent));
     }
+    done.push(move);
     made.add(to);
     if (kind === 'directory') steps.push({ kind: 'directory.rename', from, to });
     else
@@ -276,6 +274,20 @@ function moveSteps(
       );
   }
   return steps;
+}
+
+function makeParent(kind: Move['kind'], path: string): Step {
+  return kind === 'dataset'
+    ? { kind: 'dataset.create', dataset: path.slice(1), properties: {} }
+    : { kind: 'directory.create', directory: path };
+}
+
+/** Where something was before what is around it moved. */
+function beforeMoves(path: string, moves: readonly Move[]): string {
+  return moves.reduceRight(
+    (current, { from, to }) => (isInside(current, to) ? `${from}${current.slice(to.length)}` : current),
+    path,
+  );
 }
 
 function adoptSteps(request: RenameRequest, seen: SeenInstance, { before, after }: RenameWorld): Step[] {

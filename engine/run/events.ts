@@ -28,6 +28,8 @@ export type RunEvent =
       readonly file?: string;
       readonly line?: number;
       readonly column?: number;
+      /** The cloud-config entry that failed, among all, from 1. */
+      readonly entry?: number;
     }
   | { readonly type: 'end'; readonly exitCode: number };
 
@@ -74,4 +76,11 @@ export interface ShownPlan {
   readonly keeps: readonly string[];
   /** Why the operation cannot run now, with the way out. A refused plan has no steps. */
   readonly refusals: readonly string[];
+  /** All that it takes: the user says where in the cloud-config entries to go on, with `-from` or `-repeat`. */
+  readonly resume?: {
+    /** The entry, from 1, that had begun when the last run stopped. Without it nobody knows which ones are done. */
+    readonly inFlight?: number;
+    /** All of them in their order, with what each does and its `file:line:column`. */
+    readonly entries: readonly { readonly text: string; readonly place: string }[];
+  };
 }

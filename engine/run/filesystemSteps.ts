@@ -1,5 +1,3 @@
-import { lstat } from 'node:fs/promises';
-import { LxopsError } from '../errors.ts';
 import { unpackArchive } from '../host/archive.ts';
 import type { HostCommand } from '../host/command.ts';
 import { createDirectory, fillDirectory, moveDirectory, ownDirectory } from '../host/directory.ts';
@@ -15,12 +13,14 @@ import {
   sendSnapshot,
   takeSnapshot,
 } from '../host/zfs.ts';
+import { observeDirectories } from '../observe/directories.ts';
 import type { FilesystemStep, Step } from '../plan/step.ts';
 import { createArchive } from './archives.ts';
 import type { RunEvent } from './events.ts';
 import { mountTree, renameTree } from './renameDataset.ts';
 import { retryBusy } from './retryBusy.ts';
-import { shiftOwners } from './shiftOwners.ts';
+import { shiftByCommands } from './shiftByCommands.ts';
+import { type OwnerChange, shiftOwners } from './shiftOwners.ts';
 
 /** What a change to the host needs. */
 interface HostContext {
@@ -62,14 +62,20 @@ export const FILESYSTEM_RUNNERS: Runners = {
   'directory.rename': (step, { host }, signal) => runCommand(host, moveDirectory(step.from, step.to), signal),
   'archive.create': (step, { host }, signal) => createArchive(host, step, signal),
   'archive.extract': (step, { host }, signal) => runCommand(host, unpackArchive(step.archive, step.directory), signal),
-  'owners.shift': (step, { emit }, signal) =>
-    shiftOwners(
-      step.directory,
-      step,
-      ({ uid, gid, path }) => emit({ type: 'output', stream: 'stdout', text: `chown ${uid}:${gid} ${path}\n` }),
-      signal,
-    ),
+  'owners.shift': (step, { host, emit }, signal) => {
+    const { directory } = step;
+    const tell = ({ uid, gid, path }: OwnerChange) =>
+      emit({ type: 'output', stream: 'stdout', text: `chown ${uid}:${gid} ${path}\n` });
+    return changesOwnersItself(host)
+      ? shiftOwners(directory, step, tell, signal)
+      : shiftByCommands(host, directory, step, tell, signal);
+  },
 };
+
+/** Root on this host needs no program for it. */
+function changesOwnersItself({ sudo, ssh }: Host): boolean {
+  return ssh === undefined && (process.getuid?.() === 0 || sudo === 'never');
+}
 
 /** A command here, or on another host. */
 function at(host: Host, other: string | undefined, command: HostCommand): HostCommand {
@@ -81,17 +87,11 @@ async function ensureDirectory(
   { host }: HostContext,
   signal: AbortSignal,
 ): Promise<void> {
-  if (await isThere(directory)) return;
+  if (await isThere(host, directory, signal)) return;
   await runCommand(host, createDirectory(directory), signal);
   if (owner !== '') await runCommand(host, ownDirectory(directory, owner), signal);
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw new LxopsError('file.unreadable', { path, reason: error.code ?? 'unknown' }, { cause: error });
-    },
-  );
+async function isThere(host: Host, path: string, signal: AbortSignal): Promise<boolean> {
+  return (await observeDirectories(host, [path], signal)).has(path);
 }

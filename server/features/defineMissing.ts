@@ -15,13 +15,13 @@ export function defineProperty(issue: Issue, file: WorkspaceFile, workspace: Wor
   return [...own, ...inPropertiesFile(name, workspace)];
 }
 
-function inPropertiesFile(name: string, { propertyFiles, file, unreadable }: Workspace): readonly Fix[] {
-  const path = propertyFiles.own;
+function inPropertiesFile(name: string, workspace: Workspace): readonly Fix[] {
+  const path = workspace.propertyFiles.own;
   if (path === undefined) return [];
   const nothing = { title: `Add "${name}" to your ${baseName(path)}`, span: { start: 0, end: 0 }, newText: '' };
-  const existing = file(path);
+  const existing = workspace.file(path);
   if (existing === undefined) {
-    const isMissing = (unreadable(path) ?? 'ENOENT') === 'ENOENT';
+    const isMissing = (workspace.unreadable(path) ?? 'ENOENT') === 'ENOENT';
     return isMissing ? [{ ...nothing, newFiles: [{ path, text: setProperty('', name, '') }] }] : [];
   }
   const span = { start: 0, end: existing.text.length };

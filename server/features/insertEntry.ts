@@ -24,7 +24,7 @@ export function insertEntry({ text, tree }: WorkspaceFile, section: string, entr
 }
 
 /** At the end of a text, on a line of its own. */
-export function atEnd(text: string, lines: string): Change {
+function atEnd(text: string, lines: string): Change {
   const newText = text === '' || text.endsWith('\n') ? lines : `\n${lines}`;
   return { span: { start: text.length, end: text.length }, newText };
 }

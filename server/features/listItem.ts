@@ -5,7 +5,7 @@ import type { WorkspaceFile } from '../workspace/workspaceFile.ts';
 import type { Change } from './insertEntry.ts';
 
 /** The list that has an item with exactly this span, and the index of the item. */
-export function itemAt(root: unknown, span: Span): { readonly list: YAMLSeq; readonly index: number } | undefined {
+function itemAt(root: unknown, span: Span): { readonly list: YAMLSeq; readonly index: number } | undefined {
   const children = isSeq(root) ? root.items : isMap(root) ? root.items.map(({ value }) => value) : [];
   for (const [index, child] of children.entries()) {
     if (!isNode(child)) continue;

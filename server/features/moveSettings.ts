@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { isSeq, type Node } from 'yaml';
 import type { Span } from '../../engine/config/model.ts';
 import { resolvePath } from '../../engine/config/paths.ts';
+import { schemaAt } from '../../engine/config/schema.ts';
 import { spanOf } from '../../engine/config/yaml/parseYaml.ts';
 import { quote } from '../../engine/config/yaml/quote.ts';
 import { pathTargets } from '../workspace/pathTargets.ts';
@@ -16,10 +17,15 @@ import { sameMeaning } from './sameMeaning.ts';
 
 /** Move the selected keys of the top level into a new file that this one includes; only where nothing else changes by that. */
 export function extractInclude(file: WorkspaceFile, selected: Span, workspace: Workspace): Fix | undefined {
-  if (file.format !== 'lxops-v1' || selected.start === selected.end) return undefined;
+  if (file.format !== CURRENT || selected.start === selected.end) return undefined;
   const chunks = chunksOf(file);
   const moved = chunks?.filter(({ start, end }) => start < selected.end && selected.start < end) ?? [];
-  if (chunks === undefined || moved.length === 0 || moved.some(({ key }) => STAYS.has(key))) return undefined;
+  if (
+    chunks === undefined ||
+    moved.length === 0 ||
+    moved.some(({ key }) => STAYS.has(key) || schemaAt(CURRENT, [key]) === undefined)
+  )
+    return undefined;
   const path = freePath(file.path, workspace);
   const kept = withoutChunks(file.text, moved);
   const newText = withInclude(kept, posix.basename(path), file.path);
@@ -39,6 +45,8 @@ export function extractInclude(file: WorkspaceFile, selected: Span, workspace: W
   return { title, span: { start: 0, end: file.text.length }, newText, newFiles: [{ path, text: part }] };
 }
 
+const CURRENT = 'lxops-v1';
+
 /** What an included file cannot say for the one that includes it. */
 const STAYS: ReadonlySet<string> = new Set(['include', 'description']);
 
@@ -48,9 +56,9 @@ export function inlineInclude(file: WorkspaceFile, offset: number, workspace: Wo
   const included = target && workspace.file(target.path);
   const chunks = included && chunksOf(included);
   const isInclude = file.config.fields.include.some(({ place }) => place.span.start === target?.span.start);
-  if (target === undefined || chunks === undefined || !isInclude || included?.format !== 'lxops-v1') return undefined;
+  if (target === undefined || chunks === undefined || !isInclude || included?.format !== CURRENT) return undefined;
   const removed = withoutInclude(file, target.span);
-  if (file.format !== 'lxops-v1' || removed === undefined || !file.text.endsWith('\n')) return undefined;
+  if (file.format !== CURRENT || removed === undefined || !file.text.endsWith('\n')) return undefined;
   const rest = file.text.slice(0, removed.span.start) + removed.newText + file.text.slice(removed.span.end);
   const moved = chunks.filter(({ key }) => key !== 'description');
   const newText = rest + moved.map((chunk) => rebased(included, chunk, file.path)).join('');

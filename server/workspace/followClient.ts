@@ -64,7 +64,8 @@ export function followClient(
     store.setSettings(readSettings(await connection.workspace.getConfiguration('lxops')));
     await store.settle();
     publisher.soon();
-    if (initial?.capabilities.workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh();
+    if (initial?.capabilities.workspace?.inlayHint?.refreshSupport === true)
+      await connection.languages.inlayHint.refresh();
   }
 
   /** A client that cannot be asked sends its settings, or has given them at the start. */

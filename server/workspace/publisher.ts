@@ -87,7 +87,7 @@ function relatedFiles(path: string, workspace: Workspace): string[] {
 }
 
 /** The diagnostics of a file that nobody has open. */
-export function diagnosticsOf(path: string, workspace: Workspace): Diagnostic[] {
+function diagnosticsOf(path: string, workspace: Workspace): Diagnostic[] {
   const file = workspace.file(path);
   if (file === undefined) return [];
   return diagnostics(TextDocument.create(toUri(path), file.format ?? '', 0, file.text), workspace);

@@ -16,7 +16,7 @@ import type { WorkspaceFile } from './workspaceFile.ts';
 export type WorkspaceEntry = WorkspaceFile | UnreadableFile;
 
 /** Where the user's properties are written down. */
-export interface PropertyFiles {
+interface PropertyFiles {
   /** Those that exist. */
   readonly all: readonly string[];
   /** The one to write to; it need not exist. `undefined` when the environment names no home. */

@@ -58,6 +58,15 @@ suite('editing, on a machine without a server', () => {
     await code.shot('hover');
   });
 
+  check('above the first line stands what can be done, and defaults that nobody wrote', async ({ page }) => {
+    await openFile(code, 'example.yaml');
+    await page.locator('.codelens-decoration a', { hasText: 'Launch' }).first().waitFor();
+    await page.locator('.monaco-editor .view-line', { hasText: 'profile-pattern' }).first().waitFor();
+    await openFile(code, 'home.yaml');
+    await page.locator('.codelens-decoration', { hasText: 'used by' }).first().waitFor();
+    await code.shot('lens and hints');
+  });
+
   check('a completion is offered and accepted', async ({ page }) => {
     await openFile(code, 'example.yaml');
     await goToEndOf(code, 'images:alpine');

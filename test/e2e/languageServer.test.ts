@@ -179,7 +179,27 @@ test('a client may ask for diagnostics, of the workspace too', async () => {
   await asking.stop();
 });
 
+test('the findings of every file are sent where that is wanted', async () => {
+  const wide = startServer(folder);
+  await writeFile(join(folder, 'wrong.yaml'), '#lxops-v1\nimage: a\nostpye: b\n');
+  await wide.request('initialize', {
+    processId: process.pid,
+    rootUri: uriOf(''),
+    capabilities: {},
+    initializationOptions: { diagnostics: { scope: 'workspace' } },
+  });
+  wide.notify('initialized', {});
+  assert.deepEqual(await wide.codes('wrong.yaml', (codes) => codes.length > 0), ['unknown-key']);
+  await wide.stop();
+});
+
+test('a request that nobody waits for any more is not answered', async () => {
+  await assert.rejects(server.cancelled('workspace/symbol', { query: '' }), /cancelled/);
+});
+
 interface Server {
+  /** Ask and take it back at once. */
+  cancelled(method: string, params: object): Promise<unknown>;
   request(method: string, params: object): Promise<unknown>;
   notify(method: string, params: object): void;
   /** The codes of the diagnostics of a file, once they are as wanted. */
@@ -223,6 +243,11 @@ function startServer(home: string): Server {
     return result;
   };
   return {
+    cancelled: (method, params) => {
+      const answer = request(method, params);
+      notify('$/cancelRequest', { id: last });
+      return answer;
+    },
     request,
     notify,
     codes: async (name, wanted) => {

@@ -54,3 +54,12 @@ test('Neovim offers and applies the quick fix', () => {
 test('Neovim completes the filesystem of an included file', () => {
   assert.deepEqual(answers.get('completion'), ['host']);
 });
+
+test('Neovim finds and renames a filesystem in both files', () => {
+  assert.deepEqual((answers.get('references') as string[]).toSorted(), ['base.yaml', 'web.yaml']);
+  assert.equal(answers.get('renamed'), '    filesystem: main');
+});
+
+test('Neovim formats a file', () => {
+  assert.equal(answers.get('formatted'), '    filesystem:  main');
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chown, lstat, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { execa } from 'execa';
@@ -34,7 +34,11 @@ async function contents(instance: string): Promise<string[]> {
   return await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
 }
 
-const snapshots = async () => (await execa('zfs', ['list', '-H', '-r', '-t', 'snapshot', '-o', 'name', here.lxops.sandbox.pool])).stdout.replaceAll(`${here.lxops.sandbox.pool}/`, '');
+const snapshots = async () =>
+  (await execa('zfs', ['list', '-H', '-r', '-t', 'snapshot', '-o', 'name', here.lxops.sandbox.pool])).stdout.replaceAll(
+    `${here.lxops.sandbox.pool}/`,
+    '',
+  );
 
 test('a snapshot is of every dataset that is not transient, and of the instance when asked', async () => {
   await here.succeeds('snapshot', '-s', 's1', '-name', 'b1', 'base.yaml');
@@ -51,7 +55,10 @@ test('rollback wants the instance stopped, and says what it goes past', async ()
   await fill('b1', 'second');
   await here.fails(/b1 is running; nothing was changed/, 'rollback', '-s', 's1', '-name', 'b1', 'base.yaml');
   await here.stop('b1');
-  assert.match(await here.succeeds('rollback', '-dry-run', '-s', 's1', '-name', 'b1', 'base.yaml'), /Lost for good:\n.*fs\/b1 since @s1, and its later snapshots @s2, @20\d{12}/);
+  assert.match(
+    await here.succeeds('rollback', '-dry-run', '-s', 's1', '-name', 'b1', 'base.yaml'),
+    /Lost for good:\n.*fs\/b1 since @s1, and its later snapshots @s2, @20\d{12}/,
+  );
   await here.fails(/There is no snapshot \S+@no/, 'rollback', '-s', 'no', '-name', 'b1', 'base.yaml');
   await execa('zfs', ['clone', `${here.lxops.sandbox.pool}/fs/b1@s2`, `${here.lxops.sandbox.pool}/clone`]);
   await here.fails(/\/clone are clones of later snapshots/, 'rollback', '-s', 's1', '-name', 'b1', 'base.yaml');
@@ -79,7 +86,10 @@ test('export and import: the data of one instance for another', async () => {
   assert.equal(existsSync(out), false);
   await here.succeeds('export', '-d', 'out', '-name', 'b1', 'base.yaml');
   assert.deepEqual((await readdir(out)).toSorted(), ['data.tar.gz', 'log.tar.gz', 'main.tar.gz']);
-  assert.match(await here.succeeds('export', '-dry-run', '-d', 'out', '-name', 'b1', 'base.yaml'), /Lost for good:\n\s+the archive out\/data\.tar\.gz/);
+  assert.match(
+    await here.succeeds('export', '-dry-run', '-d', 'out', '-name', 'b1', 'base.yaml'),
+    /Lost for good:\n\s+the archive out\/data\.tar\.gz/,
+  );
   await here.succeeds('import', '-dry-run', '-d', 'out', '-name', 'i1', 'base.yaml');
   assert.equal(existsSync(here.paths('i1').main), false);
   await here.succeeds('import', '-d', 'out', '-name', 'i1', 'base.yaml');
@@ -90,7 +100,15 @@ test('export and import: the data of one instance for another', async () => {
 
 test('import refuses what would lose files, and what is not there', async () => {
   await writeFile(join(here.paths('i1').main, 'opt/file'), 'newer');
-  await here.fails(/base\.yaml:6:\d+: Filesystem main is not empty: \S+\/opt\/file.*-force/, 'import', '-d', 'out', '-name', 'i1', 'base.yaml');
+  await here.fails(
+    /base\.yaml:6:\d+: Filesystem main is not empty: \S+\/opt\/file.*-force/,
+    'import',
+    '-d',
+    'out',
+    '-name',
+    'i1',
+    'base.yaml',
+  );
   assert.equal((await contents('i1'))[0], 'newer');
   await here.succeeds('import', '-force', '-d', 'out', '-name', 'i1', 'base.yaml');
   assert.equal((await contents('i1'))[0], 'exported');
@@ -111,7 +129,17 @@ test('export -snapshot packs what the datasets held then, and leaves nothing beh
   await here.succeeds('import', '-d', join(here.lxops.directory, 'out2'), '-name', 'i3', 'base.yaml');
   assert.deepEqual(await contents('i3'), ['exported', 'exported', '', 'since']);
   await here.succeeds('destroy', '-name', 'i3', 'base.yaml');
-  await here.fails(/There is no snapshot \S+@no to export/, 'export', '-snapshot', 'no', '-d', 'out3', '-name', 'b1', 'base.yaml');
+  await here.fails(
+    /There is no snapshot \S+@no to export/,
+    'export',
+    '-snapshot',
+    'no',
+    '-d',
+    'out3',
+    '-name',
+    'b1',
+    'base.yaml',
+  );
 });
 
 test('an archive that cannot be written whole does not take the place of the old one', async () => {
@@ -120,7 +148,10 @@ test('an archive that cannot be written whole does not take the place of the old
   await here.fails(/has no directory \S+\/nosuch to export/, 'export', '-d', 'out', '-name', 'b1', 'gone.yaml');
   await execa('mkdir', [join(here.lxops.directory, 'out/data.tar.gz.partial')]);
   await here.fails(/data\.tar\.gz\.partial/, 'export', '-d', 'out', '-name', 'b1', 'base.yaml');
-  assert.equal((await execa('tar', ['xfzO', join(here.lxops.directory, 'out/data.tar.gz'), './home/file'])).stdout, 'exported');
+  assert.equal(
+    (await execa('tar', ['xfzO', join(here.lxops.directory, 'out/data.tar.gz'), './home/file'])).stdout,
+    'exported',
+  );
   assert.ok(existsSync(data));
 });
 
@@ -128,8 +159,18 @@ test('the image of an instance is exported and imported with it', async () => {
   const api = connectApi(here.lxops.sandbox.socket);
   await api.send('POST', '/1.0/images', { source: { type: 'instance', name: 'b1' }, aliases: [{ name: 'b1' }] });
   await here.succeeds('export', '-image', '-d', 'out4', '-name', 'b1', 'base.yaml');
-  const { fingerprint } = await api.get<{ fingerprint: string }>('/1.0/images/aliases/b1').then(({ target }) => ({ fingerprint: target })) as { fingerprint: string };
-  await here.fails(/An image b1 exists already/, 'import', '-image', '-force', '-d', 'out4', '-name', 'b1', 'base.yaml');
+  const { target: fingerprint } = await api.get<{ target: string }>('/1.0/images/aliases/b1');
+  await here.fails(
+    /An image b1 exists already/,
+    'import',
+    '-image',
+    '-force',
+    '-d',
+    'out4',
+    '-name',
+    'b1',
+    'base.yaml',
+  );
   await api.send('DELETE', `/1.0/images/${fingerprint}`);
   await here.lxops.write('image.yaml', '#lxops-v1\n');
   await here.succeeds('import', '-image', '-d', 'out4', '-name', 'b1', 'image.yaml');
@@ -146,12 +187,19 @@ test('kill -9 in the middle of an import: the same command ends in the same stat
   const words = ['-d', 'out6', '-name', 'k0', 'base.yaml'];
   const [first = ''] = (await here.lxops.run('import', '-dry-run', '-json', ...words)).stdout.split('\n');
   const { steps } = (JSON.parse(first) as { plan: ShownPlan }).plan;
-  const numbers = steps.filter(({ step }, index) => step.kind === 'archive.extract' || index % Math.ceil(steps.length / SAMPLE) === 0).map(({ number }) => number);
+  const numbers = steps
+    .filter(({ step }, index) => step.kind === 'archive.extract' || index % Math.ceil(steps.length / SAMPLE) === 0)
+    .map(({ number }) => number);
   for (const number of numbers.slice(-Math.max(4, Math.min(SAMPLE, 99)))) {
     const name = `k${number}`;
     await t.test(`step ${number}: ${steps[number - 1]?.text}`, async () => {
       const again = ['import', '-d', 'out6', '-name', name, 'base.yaml'];
-      await here.lxops.kill((event) => event.type === 'step' && event.number === number && event.state === 'begin', 'import', '-json', ...again.slice(1));
+      await here.lxops.kill(
+        (event) => event.type === 'step' && event.number === number && event.state === 'begin',
+        'import',
+        '-json',
+        ...again.slice(1),
+      );
       await here.succeeds(...again);
       assert.deepEqual(await contents(name), ['whole', 'whole', '', 'whole']);
       assert.deepEqual(await readFile(join(here.paths(name).main, 'opt/big')), await readFile(big));
@@ -165,10 +213,13 @@ test('shiftids adds to owners below the shift, once, and leaves links and the ho
   const top = join(here.lxops.sandbox.directory, 'shift');
   await mkdir(join(top, 'in'), { recursive: true });
   await writeFile(join(top, 'in/file'), '', { mode: 0o755 });
-  await execa('chmod', ['4755', join(top, 'in/file')]);
   await chown(join(top, 'in/file'), 33, 1000033);
+  await execa('chmod', ['4755', join(top, 'in/file')]);
   await symlink('/etc/passwd', join(top, 'link'));
-  assert.match(await here.succeeds('shiftids', '-dry-run', '-u', '1000000', '-g', '1000000', top), /add 1000000 to owners below it/);
+  assert.match(
+    await here.succeeds('shiftids', '-dry-run', '-u', '1000000', '-g', '1000000', top),
+    /add 1000000 to owners below it/,
+  );
   assert.equal((await stat(top)).uid, 0);
   const said = await here.succeeds('shiftids', '-v', '-u', '1000000', '-g', '1000000', top);
   assert.match(said, new RegExp(`chown 1000000:1000000 ${top}\n[^]*chown 1000033:-1 ${top}/in/file\n`));
@@ -176,7 +227,15 @@ test('shiftids adds to owners below the shift, once, and leaves links and the ho
   assert.deepEqual([uid, gid, mode & 0o7777], [1000033, 1000033, 0o4755]);
   assert.deepEqual([(await lstat(join(top, 'link'))).uid, (await stat('/etc/passwd')).uid], [0, 0]);
   assert.doesNotMatch(await here.succeeds('shiftids', '-v', '-u', '1000000', '-g', '1000000', top), /chown/);
-  for (const directory of ['/', '/home', '/home/nobody', '/root', '/etc', `/${here.lxops.sandbox.pool}`, join(top, 'link'), join(top, 'nosuch')])
+  for (const directory of [
+    '/',
+    '/home',
+    '/home/nobody',
+    '/root',
+    '/etc',
+    `/${here.lxops.sandbox.pool}`,
+    join(top, 'link'),
+    join(top, 'nosuch'),
+  ])
     await here.fails(/nothing was changed/, 'shiftids', '-u', '1', directory);
-  await truncate(join(top, 'in/file'));
 });

@@ -263,7 +263,11 @@ runcmd:
 
 async function perform(client: IncusClient, action: GuestAction, sink: OutputSink = ignore): Promise<void> {
   const guest = openGuest(client, signal);
-  await guest.perform(target, action, sink).finally(guest.close);
+  try {
+    await guest.perform(target, action, sink);
+  } finally {
+    await guest.close();
+  }
 }
 
 function actionsOf(text: string): readonly GuestAction[] {

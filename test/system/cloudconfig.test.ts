@@ -95,7 +95,7 @@ locale: C.UTF-8
 write_files:
 - {path: /etc/motd2, encoding: base64, content: aGVsbG8=}
 - {path: /etc/bytes, content: !!binary gIGC/w==, permissions: "0600"}
-- {path: /etc/zipped, encoding: gz+b64, content: ${'H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA=='}}
+- {path: /etc/zipped, encoding: gz+b64, content: H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==}
 final_message: done
 `,
     );

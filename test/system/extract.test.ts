@@ -6,11 +6,13 @@ import { after, before, test } from 'node:test';
 import { execa } from 'execa';
 import { FormData } from 'undici';
 import type { ShownPlan } from '../../engine/run/events.ts';
+import { installPackages } from '../../scripts/debian.ts';
 import { connectApi } from '../sandbox/api.ts';
 import { type Lxops, startLxops } from './lxops.ts';
 
 let lxops: Lxops;
 before(async () => {
+  await installPackages(['rsync'], { say: console.log });
   lxops = await startLxops();
   await makeImages(join(lxops.sandbox.directory, 'images'));
 });
@@ -173,6 +175,29 @@ test('kill -9 in the middle of an extract: the same command ends in the same sta
       assert.equal(withoutLinks(await tree(name)), EXPECTED);
     });
   }
+});
+
+test('launch extracts what its template does not have yet, when asked', async (t) => {
+  const template = config('busybox').replace(/  missing:[^]*/, '');
+  await lxops.write('template.yaml', template);
+  await lxops.write('user.yaml', `${template}device-template: base\nsource-config: template.yaml\n`);
+  await t.test('without being asked it is refused', async () => {
+    const { exitCode, stderr } = await lxops.run('launch', '-name', 'u1', 'user.yaml');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /template base has no directory/);
+  });
+  await t.test('one plan, and files of the image in both places', async () => {
+    assert.match(
+      await succeeds('launch', '-dry-run', '-extract', '-name', 'u1', 'user.yaml'),
+      /unpack \/etc, \/srv of busybox[^]*copy .*\/x\/base[^]*create instance u1/,
+    );
+    await succeeds('launch', '-extract', '-name', 'u1', 'user.yaml');
+    for (const name of ['base', 'u1']) assert.match(await tree(name), /\/passwd f 1000000:1000000 644/);
+    const inside = await lxops.sandbox.execute('u1', ['sh', '-c', 'stat -c "%u %a" /etc/passwd']);
+    assert.equal(inside.stdout, '0 644\n');
+    await succeeds('launch', '-extract', '-name', 'u2', 'user.yaml');
+    for (const name of ['u1', 'u2']) await succeeds('destroy', '-stop', '-name', name, 'user.yaml');
+  });
 });
 
 const mistakes: readonly (readonly [why: string, replace: readonly [string, string], RegExp])[] = [

@@ -23,6 +23,8 @@ export interface Lxops extends AsyncDisposable {
   readonly directory: string;
   /** Run `lxops WORDS` to its end. */
   run(...words: string[]): Promise<Answer>;
+  /** Run `lxops WORDS` to its end, with more in its environment. */
+  runIn(environment: Readonly<Record<string, string>>, ...words: string[]): Promise<Answer>;
   /** Run `lxops WORDS < INPUT` to its end. */
   feed(input: string, ...words: string[]): Promise<Answer>;
   /** Run `lxops WORDS` and kill it when `when` says so. */
@@ -52,6 +54,12 @@ export async function startLxops(options: Parameters<typeof startSandbox>[0] = {
     write,
     async run(...words) {
       const { exitCode, stdout, stderr } = await start(words);
+      return { exitCode: exitCode ?? -1, stdout, stderr };
+    },
+    async runIn(environment, ...words) {
+      const env = { ...sandbox.environment, ...environment };
+      const running = execa(process.execPath, [cli, ...words], { ...common, env, stdin: 'ignore' });
+      const { exitCode, stdout, stderr } = await running;
       return { exitCode: exitCode ?? -1, stdout, stderr };
     },
     async feed(input, ...words) {

@@ -43,7 +43,11 @@ async function fails(pattern: RegExp, ...words: string[]): Promise<void> {
 
 async function send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<void> {
   const api = connectApi(lxops.sandbox.socket);
-  await api.send(method, path, body).finally(() => api.close());
+  try {
+    await api.send(method, path, body);
+  } finally {
+    await api.close();
+  }
 }
 
 async function profilesOf(name: string): Promise<readonly string[]> {

@@ -12,7 +12,13 @@ before(async () => {
   here = await startWithData();
   await here.succeeds('launch', '-name', 'b1', 'base.yaml');
   const { main, log, tmp, data } = here.paths('b1');
-  for (const [directory, text] of Object.entries({ [join(main, 'opt')]: 'opt', [join(main, 'e/opt')]: 'etc', [log]: 'log', [join(tmp, 'tmp')]: 'tmp', [join(data, 'home')]: 'home' }))
+  for (const [directory, text] of Object.entries({
+    [join(main, 'opt')]: 'opt',
+    [join(main, 'e/opt')]: 'etc',
+    [log]: 'log',
+    [join(tmp, 'tmp')]: 'tmp',
+    [join(data, 'home')]: 'home',
+  }))
     await writeFile(join(directory, 'file'), `${text} of b1\n`);
   await here.inside('b1', 'echo root of b1 > /root/file');
   await here.succeeds('snapshot', '-c', '-s', 'copy', '-name', 'b1', 'base.yaml');
@@ -27,7 +33,10 @@ test('device-template: the directories of the template are copied, transient one
   const plan = await here.succeeds('launch', '-dry-run', '-name', 't1', 't1.yaml');
   assert.match(plan, /copy \/\S+\/fs\/b1\/opt\/ to \/\S+\/fs\/t1\/opt\//);
   await here.succeeds('launch', '-name', 't1', 't1.yaml');
-  assert.equal(await here.inside('t1', 'cat /opt/file /etc/opt/file /var/log/file /home/file; ls /mnt'), 'later\netc of b1\nlog of b1\nhome of b1');
+  assert.equal(
+    await here.inside('t1', 'cat /opt/file /etc/opt/file /var/log/file /home/file; ls /mnt'),
+    'later\netc of b1\nlog of b1\nhome of b1',
+  );
   assert.equal((await stat(join(here.paths('t1').data, 'home'))).uid, 1000000);
   await here.succeeds('delete', '-stop', '-name', 't1', 't1.yaml');
   await writeFile(join(here.paths('t1').main, 'opt/file'), 'own\n');
@@ -41,9 +50,20 @@ test('a fill that is killed is finished by the same command', async () => {
   for (const kind of ['directory.fill', 'directory.own']) {
     await here.lxops.write('t2.yaml', baseConfig('device-template: b1\n'));
     const shown = (await here.lxops.run('launch', '-dry-run', '-json', '-name', 't2', 't2.yaml')).stdout.split('\n');
-    const steps = (JSON.parse(shown[0] ?? '') as { plan: { steps: { number: number; step: { kind: string; directory?: string } }[] } }).plan.steps;
+    const steps = (
+      JSON.parse(shown[0] ?? '') as {
+        plan: { steps: { number: number; step: { kind: string; directory?: string } }[] };
+      }
+    ).plan.steps;
     const last = steps.findLast(({ step }) => step.kind === kind && step.directory?.endsWith('/home') === true);
-    await here.lxops.kill((event) => event.type === 'step' && event.state === 'begin' && event.number === last?.number, 'launch', '-json', '-name', 't2', 't2.yaml');
+    await here.lxops.kill(
+      (event) => event.type === 'step' && event.state === 'begin' && event.number === last?.number,
+      'launch',
+      '-json',
+      '-name',
+      't2',
+      't2.yaml',
+    );
     await here.succeeds('launch', '-name', 't2', 't2.yaml');
     const { data } = here.paths('t2');
     assert.equal((await stat(join(data, 'home/big'))).size, 30 * 2 ** 20, kind);
@@ -56,13 +76,21 @@ test('origin and device-origin: a copy of a snapshot with clones of its datasets
   const { pool } = here.lxops.sandbox;
   await here.lxops.write('c1.yaml', clone('origin: b1/copy\ndevice-origin: b1@copy\n'));
   await here.succeeds('launch', '-name', 'c1', 'c1.yaml');
-  assert.equal(await here.inside('c1', 'cat /root/file /opt/file /etc/opt/file; ls /mnt; hostname'), 'root of b1\nopt of b1\netc of b1\nc1');
+  assert.equal(
+    await here.inside('c1', 'cat /root/file /opt/file /etc/opt/file; ls /mnt; hostname'),
+    'root of b1\nopt of b1\netc of b1\nc1',
+  );
   assert.equal(await origin(`${pool}/fs/c1`), `${pool}/fs/b1@copy`);
   assert.equal(await origin(`${pool}/tmp/c1`), '-');
   const api = connectApi(here.lxops.sandbox.socket);
-  const { config, profiles } = await api.get<{ config: Record<string, string>; profiles: string[] }>('/1.0/instances/c1');
+  const { config, profiles } = await api.get<{ config: Record<string, string>; profiles: string[] }>(
+    '/1.0/instances/c1',
+  );
   await api.close();
-  assert.deepEqual([config['user.lxops.instance'], config['user.lxops.state'], profiles], ['c1', 'ready', ['default', 'c1.lxops']]);
+  assert.deepEqual(
+    [config['user.lxops.instance'], config['user.lxops.state'], profiles],
+    ['c1', 'ready', ['default', 'c1.lxops']],
+  );
   assert.equal((await stat(here.paths('c1').tmp)).uid, 1000000);
   await here.fails(/clones? of/, 'snapshot', '-d', '-s', 'copy', '-name', 'b1', 'base.yaml');
   await here.succeeds('destroy', '-stop', '-name', 'c1', 'c1.yaml');
@@ -80,7 +108,10 @@ test('a copy from another project, and a launch into one', async () => {
   const api = connectApi(here.lxops.sandbox.socket);
   const config = { 'features.profiles': 'false', 'features.images': 'false' };
   await api.send('POST', '/1.0/projects', { name: 'p1', config });
-  await here.lxops.write('p1.yaml', '#lxops-v1\nproject: p1\nostype: alpine\nimage: busybox\nprofile-pattern: p1-(instance)\n');
+  await here.lxops.write(
+    'p1.yaml',
+    '#lxops-v1\nproject: p1\nostype: alpine\nimage: busybox\nprofile-pattern: p1-(instance)\n',
+  );
   await here.succeeds('launch', '-name', 'x1', 'p1.yaml');
   await api.send('POST', '/1.0/instances/x1/snapshots?project=p1', { name: 's' });
   await here.lxops.write('c3.yaml', '#lxops-v1\norigin: p1_x1/s\n');
@@ -100,14 +131,38 @@ function clone(more: string): string {
 }
 
 const refused: readonly (readonly [what: string, yaml: string, RegExp])[] = [
-  ['a template that is not there', baseConfig('device-template: nosuch\n'), /bad\.yaml:16:18: The template nosuch has no directory \S+\/fs\/nosuch\/opt for device opt/],
-  ['a template that is the instance itself', baseConfig('device-template: bad\n'), /Device opt would be copied onto itself/],
-  ['a snapshot that is not there', clone('device-origin: b1@nosuch\n'), /There is no snapshot \S+\/fs\/b1@nosuch to clone/],
+  [
+    'a template that is not there',
+    baseConfig('device-template: nosuch\n'),
+    /bad\.yaml:16:18: The template nosuch has no directory \S+\/fs\/nosuch\/opt for device opt/,
+  ],
+  [
+    'a template that is the instance itself',
+    baseConfig('device-template: bad\n'),
+    /Device opt would be copied onto itself/,
+  ],
+  [
+    'a snapshot that is not there',
+    clone('device-origin: b1@nosuch\n'),
+    /There is no snapshot \S+\/fs\/b1@nosuch to clone/,
+  ],
   ['a plain directory to clone', baseConfig('device-origin: b1@copy\n'), /device-origin can clone datasets only/],
-  ['an origin that is not there', '#lxops-v1\norigin: nosuch\n', /bad\.yaml:2:9: There is no instance nosuch in project default to copy/],
-  ['an origin without that snapshot', '#lxops-v1\norigin: b1/nosuch\n', /b1 has no snapshot nosuch to copy; it has copy/],
+  [
+    'an origin that is not there',
+    '#lxops-v1\norigin: nosuch\n',
+    /bad\.yaml:2:9: There is no instance nosuch in project default to copy/,
+  ],
+  [
+    'an origin without that snapshot',
+    '#lxops-v1\norigin: b1/nosuch\n',
+    /b1 has no snapshot nosuch to copy; it has copy/,
+  ],
   ['a device-origin without a snapshot', clone('device-origin: b1\n'), /bad\.yaml:14:16: .*device-origin/],
-  ['a source-config that is not there', baseConfig('device-template: b1\nsource-config: nosuch.yaml\n'), /nosuch\.yaml/],
+  [
+    'a source-config that is not there',
+    baseConfig('device-template: b1\nsource-config: nosuch.yaml\n'),
+    /nosuch\.yaml/,
+  ],
 ];
 for (const [what, yaml, sentence] of refused) {
   test(`refused before anything is made: ${what}`, async () => {
@@ -120,8 +175,14 @@ for (const [what, yaml, sentence] of refused) {
 
 test('source-config: the directories of the template are where the other configuration says', async () => {
   const { pool } = here.lxops.sandbox;
-  await here.lxops.write('other/source.yaml', '#lxops-v1\nproperties: {kind: fs}\nfilesystems:\n  m: {pattern: (fsroot)/(kind)/(instance)}\n');
-  await here.lxops.write('s1.yaml', '#lxops-v1\ndevice-template: b1\nsource-config: other/source.yaml\nfilesystems:\n  m: {pattern: (fsroot)/other/(instance), destroy: true}\ndevices:\n  opt: {path: /opt, filesystem: m}\n');
+  await here.lxops.write(
+    'other/source.yaml',
+    '#lxops-v1\nproperties: {kind: fs}\nfilesystems:\n  m: {pattern: (fsroot)/(kind)/(instance)}\n',
+  );
+  await here.lxops.write(
+    's1.yaml',
+    '#lxops-v1\ndevice-template: b1\nsource-config: other/source.yaml\nfilesystems:\n  m: {pattern: (fsroot)/other/(instance), destroy: true}\ndevices:\n  opt: {path: /opt, filesystem: m}\n',
+  );
   await here.succeeds('create-devices', '-name', 's1', 's1.yaml');
   assert.equal(await readFile(`/${pool}/other/s1/opt/file`, 'utf8'), 'later\n');
   assert.equal(existsSync(`/${pool}/other/s1/e`), false);

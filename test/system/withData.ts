@@ -49,7 +49,11 @@ export async function startWithData(packages: readonly string[] = []): Promise<W
   const { sandbox } = lxops;
   const onServer = async <T>(work: (api: Api) => Promise<T>): Promise<T> => {
     const api = connectApi(sandbox.socket);
-    return await work(api).finally(() => api.close());
+    try {
+      return await work(api);
+    } finally {
+      await api.close();
+    }
   };
   return {
     lxops,
@@ -69,7 +73,9 @@ export async function startWithData(packages: readonly string[] = []): Promise<W
       return stdout.trim();
     },
     stop: (instance) =>
-      onServer((api) => api.send('PUT', `/1.0/instances/${instance}/state`, { action: 'stop', force: true, timeout: -1 })),
+      onServer((api) =>
+        api.send('PUT', `/1.0/instances/${instance}/state`, { action: 'stop', force: true, timeout: -1 }),
+      ),
     paths: (instance) => ({
       main: `/${sandbox.pool}/fs/${instance}`,
       log: `/${sandbox.pool}/fs/${instance}/log`,
@@ -81,7 +87,9 @@ export async function startWithData(packages: readonly string[] = []): Promise<W
         instances: await api.get('/1.0/instances?all-projects=true'),
         profiles: await api.get('/1.0/profiles'),
         datasets: (await execa('zfs', ['list', '-H', '-r', '-t', 'all', '-o', 'name', sandbox.pool])).stdout,
-        files: (await execa('find', [join(sandbox.directory, 'data'), `/${sandbox.pool}`])).stdout.split('\n').toSorted(),
+        files: (await execa('find', [join(sandbox.directory, 'data'), `/${sandbox.pool}`])).stdout
+          .split('\n')
+          .toSorted(),
       })),
     [Symbol.asyncDispose]: () => lxops[Symbol.asyncDispose](),
   };

@@ -38,7 +38,8 @@ export function checkedOsType(value: unknown): OsType | string {
     const member = members[key];
     return [key, type === 'function' && typeof member === 'function' ? held(`${name}.${key}`, member, result) : member];
   });
-  return Object.fromEntries(checked.filter(([, member]) => member !== undefined));
+  const own: unknown = Object.fromEntries(checked.filter(([, member]) => member !== undefined));
+  return own as OsType;
 }
 
 function held(name: string, member: unknown, result: string): (...facts: readonly unknown[]) => unknown {

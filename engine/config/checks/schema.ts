@@ -64,7 +64,7 @@ function targetOf(node: unknown, tree: YamlTree): unknown {
 
 /** The pairs of a mapping without merge keys: what those bring in is checked where it is written. */
 function pairsOf(node: { readonly items: readonly Pair[] }): readonly Pair[] {
-  const isMerge = ({ key }: Pair): boolean => isMergeKey(isScalar(key) ? key : null);
+  const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.source === '<<' && isMergeKey(key);
   return node.items.some(isMerge) ? node.items.filter((pair) => !isMerge(pair)) : node.items;
 }
 

@@ -64,6 +64,16 @@ local function main()
   local items = request('textDocument/completion', { position = position, context = { triggerKind = 1 } })
   answer('completion', vim.tbl_map(function(item) return item.label end, items.items or items))
 
+  vim.api.nvim_buf_set_lines(buffer, -2, -1, false, { '    filesystem: host' })
+  at(vim.api.nvim_buf_line_count(buffer), 18)
+  local found = request('textDocument/references', { context = { includeDeclaration = true } })
+  answer('references', vim.tbl_map(function(one) return vim.fn.fnamemodify(vim.uri_to_fname(one.uri), ':t') end, found))
+  vim.lsp.util.apply_workspace_edit(request('textDocument/rename', { newName = 'main' }), client.offset_encoding)
+  answer('renamed', vim.api.nvim_buf_get_lines(buffer, -2, -1, false)[1])
+  vim.api.nvim_buf_set_lines(buffer, -2, -1, false, { '      filesystem:  main   ' })
+  vim.lsp.util.apply_text_edits(request('textDocument/formatting', { options = { tabSize = 2, insertSpaces = true } }), buffer, client.offset_encoding)
+  answer('formatted', vim.api.nvim_buf_get_lines(buffer, -2, -1, false)[1])
+
   vim.lsp.stop_client(id)
   await('the server to stop', function() return client.is_stopped() end)
 end

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { builtInRemotes, type ClientConfig } from '../../../engine/incus/clientConfig.ts';
 import { resolveImage, wireSource } from '../../../engine/incus/images.ts';
 
-const remote = { address: 'https://10.0.0.1:8443', protocol: '', project: undefined, certificate: 'PEM' };
+const remote = { address: 'https://10.0.0.1:8443', protocol: '', authType: '', project: undefined, certificate: 'PEM' };
 const config: ClientConfig = {
   remotes: new Map([...builtInRemotes.incus.remotes, ['srv', remote], ['docker', { ...remote, protocol: 'oci' }]]),
 };

@@ -9,11 +9,14 @@ import {
   SFTP,
 } from '../../../engine/incus/sftpPackets.ts';
 
+/** Digits in groups for readers. */
+const hex = (text: string): string => text.replaceAll(' ', '');
+
 test('a packet has its length, its type, its id and its parts', () => {
-  assert.equal(packet(SFTP.init, undefined, 3).toString('hex'), '00000005' + '01' + '00000003');
+  assert.equal(packet(SFTP.init, undefined, 3).toString('hex'), hex('00000005 01 00000003'));
   assert.equal(
     packet(SFTP.open, 7, '/é', 2, 5n).toString('hex'),
-    '00000018' + '03' + '00000007' + '00000003' + '2fc3a9' + '00000002' + '0000000000000005',
+    hex('00000018 03 00000007 00000003 2fc3a9 00000002 0000000000000005'),
   );
   assert.equal(packet(9, 1, 0x80000004).toString('hex').slice(-8), '80000004');
 });
@@ -31,7 +34,7 @@ test('packets are found wherever the stream is cut', () => {
     read(stream.subarray(cut));
     assert.deepEqual(
       seen,
-      ['65' + '0000000100000000', '66' + '00000002' + '00000002' + '00ff', '01' + '00000003'],
+      [hex('65 0000000100000000'), hex('66 00000002 00000002 00ff'), hex('01 00000003')],
       `${cut}`,
     );
   }

@@ -9,6 +9,7 @@ import { documentSymbols } from '../../../server/features/documentSymbols.ts';
 import { foldingRanges } from '../../../server/features/foldingRanges.ts';
 import { codeLenses } from '../../../server/features/codeLenses.ts';
 import { documentHighlights } from '../../../server/features/documentHighlights.ts';
+import { formatting } from '../../../server/features/formatting.ts';
 import { inlayHints } from '../../../server/features/inlayHints.ts';
 import { outgoingCalls, prepareCallHierarchy } from '../../../server/features/callHierarchy.ts';
 import { refactorings } from '../../../server/features/refactorings.ts';
@@ -132,6 +133,7 @@ function askEverything(text: string, offset: number): void {
     prepareCallHierarchy(document, position, workspace)?.map((item) => outgoingCalls(item, workspace));
     workspaceSymbols('m', workspace);
     inlayHints(document, { start: { line: 0, character: 0 }, end: position }, workspace);
+    formatting(document, workspace);
     codeLenses(document, workspace, { hasCommands: true });
     refactorings(document, { start: { line: 1, character: 0 }, end: position }, workspace, () => true);
     codeActions(document, { start: position, end: position }, diagnostics(document, workspace), workspace);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readSettings } from '../../../server/settings.ts';
 import { createStore, type Store } from '../../../server/workspace/store.ts';
 
 test('what a document names is read, and what that names', async () => {
@@ -72,6 +73,21 @@ test('the recent value does not wait for the last edit', () => {
   store.edit('/w/a.yaml', '#lxops-v1\nimage: two');
   assert.equal(store.recent('/w/a.yaml').file('/w/a.yaml')?.config.fields.image?.value, 'one');
   assert.equal(store.workspace().file('/w/a.yaml')?.config.fields.image?.value, 'two');
+});
+
+test('settings and the inventory make another value', async () => {
+  const { store, reads } = storeOver({ '/w/here/a.yaml': '#lxops-v1' });
+  store.edit('/w/web.yaml', '#lxops-v1\ninclude: [(local)/a.yaml]');
+  await store.settle();
+  store.setSettings(readSettings({ properties: { local: 'here' } }));
+  await store.settle();
+  assert.deepEqual(reads, ['/w/here/a.yaml']);
+  const before = store.workspace();
+  store.setInventory({ profiles: ['default'], images: [], projects: [], instances: [] });
+  assert.equal(before.inventory, undefined);
+  assert.deepEqual(store.workspace().inventory?.profiles, ['default']);
+  store.setProperties({ commandLine: new Map(), user: new Map() }, new Map());
+  assert.equal(store.workspace().properties.commandLine.get('local'), 'here');
 });
 
 function storeOver(files: Readonly<Record<string, string>>): { store: Store; reads: string[] } {
