@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type CancellationToken,
   CodeActionKind,
@@ -58,8 +57,6 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     async (params: P, token: CancellationToken): Promise<R | null> => {
       await client.indexed();
       await store.settle();
-      // It may take long: what was sent meanwhile, that nobody waits any more, is read first.
-      await setImmediate();
       if (token.isCancellationRequested) throw CANCELLED;
       return answer(params, store.workspace()) ?? null;
     };
@@ -122,13 +119,13 @@ export function addHandlers(connection: Connection, env: NodeJS.ProcessEnv): voi
     const document = documents.get(uri) ?? TextDocument.create(uri, '', 0, '');
     return pulledDiagnostics(document, store.workspace(), previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(
-    askWorkspace(({ previousResultIds }, workspace) => {
-      const versions = new Map(documents.all().map(({ uri, version }) => [uri, version]));
-      const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-      return { items: workspaceDiagnostics(workspace, versions, previous) };
-    }),
-  );
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+    await client.indexed();
+    await store.settle();
+    const versions = new Map(documents.all().map(({ uri, version }) => [uri, version]));
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    return { items: workspaceDiagnostics(store.workspace(), versions, previous) };
+  });
   connection.onDocumentLinks(ask((document, _params, workspace) => documentLinks(document, workspace)));
   connection.onDocumentSymbol(ask((document, _params, workspace) => documentSymbols(document, workspace)));
   connection.onFoldingRanges(ask((document, _params, workspace) => foldingRanges(document, workspace)));

@@ -11,6 +11,7 @@ import type { Invocation, Run, Terminal } from './command.ts';
 import { type Emit, reporting } from './printEvents.ts';
 import { STDIN } from './stdin.ts';
 import { loadOsTypes } from './registered.ts';
+import { ORIGINAL_OSTYPES } from './ostypes.ts';
 import { list } from './table.ts';
 
 /** Apply cloud-config files, or standard input, to any instances; with -dry-run and no instance only say what they do. */
@@ -43,7 +44,8 @@ async function readAndApply(
   const ostypes = await loadOsTypes(terminal.environment);
   const name = flags.text('ostype') ?? '';
   if (name === '?') {
-    terminal.out(list([...ostypes.keys()].toSorted()));
+    terminal.out(list(ORIGINAL_OSTYPES));
+    terminal.error('more are listed by: lxops ostypes -all\n');
     return 1;
   }
   const ostype = ostypes.get(name);

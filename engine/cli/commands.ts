@@ -197,9 +197,9 @@ export const COMMANDS: readonly Command[] = [
   ...SERVER_COMMANDS,
   command(
     'ostypes',
-    'List the operating systems that lxops can configure',
+    'List the operating systems that the original can configure, or all',
     '',
-    [],
+    [{ name: 'all', kind: 'boolean', help: 'also those that are new here, and your own (LXOPS_OSTYPES)' }],
     async () => (await import('./ostypes.ts')).ostypes,
   ),
   { name: 'version', summary: 'Print the version', load: async () => (await import('./version.ts')).version },

@@ -5,7 +5,7 @@ import type { IncusClient } from './connect.ts';
 import { readEnvelope } from './envelope.ts';
 import { findAlias, wireSource } from './images.ts';
 import { partOf } from './multipart.ts';
-import { change } from './operation.ts';
+import { change, fingerprintIn } from './operation.ts';
 import { apiPath } from './url.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function ownImage(
   const path = apiPath(['images'], { project });
   try {
     const operation = await change(client, { method: 'POST', path, body }, { project, onProgress }, signal);
-    return String(operation?.metadata?.['fingerprint'] ?? '');
+    return fingerprintIn(operation);
   } catch (error) {
     signal.throwIfAborted();
     // It is here already: the server tries to give it the aliases again that it has.

@@ -14,9 +14,9 @@ export async function* partOf(
   // The first delimiter stands at the very beginning, without its line break.
   let rest: Buffer = Buffer.from('\r\n');
   const more = async (): Promise<void> => {
-    const { done, value } = await pieces.next();
-    if (done === true) throw new Error('the answer ended in the middle of a part');
-    rest = rest.length === 0 ? Buffer.from(value) : Buffer.concat([rest, value]);
+    const next = (await pieces.next()) as IteratorResult<Uint8Array, undefined>;
+    if (next.done === true) throw new Error('the answer ended in the middle of a part');
+    rest = rest.length === 0 ? Buffer.from(next.value) : Buffer.concat([rest, next.value]);
   };
   let wanted = false;
   for (;;) {

@@ -93,6 +93,12 @@ export async function waitForOperation(client: IncusClient, id: string, signal: 
   }
 }
 
+/** The fingerprint of the image that an operation made or fetched; `''` when it does not say. */
+export function fingerprintIn(operation: Operation | undefined): string {
+  const fingerprint = operation?.metadata?.['fingerprint'];
+  return typeof fingerprint === 'string' ? fingerprint : '';
+}
+
 /** The sentence about progress in an operation's metadata: the value of its `…_progress` key. */
 export function progressOf(metadata: Operation['metadata']): string | undefined {
   const entry = Object.entries(metadata ?? {}).find(

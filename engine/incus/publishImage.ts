@@ -1,6 +1,6 @@
 import type { IncusClient } from './connect.ts';
 import type { InstanceTarget } from './instances.ts';
-import { change } from './operation.ts';
+import { change, fingerprintIn } from './operation.ts';
 import { apiPath } from './url.ts';
 
 export interface NewImage extends InstanceTarget {
@@ -32,5 +32,5 @@ export async function publishImage(
   };
   const path = apiPath(['images'], { project });
   const operation = await change(client, { method: 'POST', path, body }, { project, onProgress }, signal);
-  return String(operation?.metadata?.['fingerprint'] ?? '');
+  return fingerprintIn(operation);
 }

@@ -39,7 +39,7 @@ export function imageFacts(
   wishes: ImageWishes,
   config: ImageConfig | undefined,
 ): ImageFacts | { readonly problem: string } {
-  const [left = '', right] = splitAt(wishes.source, '/');
+  const [left, right] = splitAt(wishes.source, '/');
   const base = config === undefined ? '' : instanceName(config.path);
   const instance = left || base;
   if (instance === '') return { problem: 'need instance name or config file' };

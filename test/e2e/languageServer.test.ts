@@ -193,13 +193,7 @@ test('the findings of every file are sent where that is wanted', async () => {
   await wide.stop();
 });
 
-test('a request that nobody waits for any more is not answered', async () => {
-  await assert.rejects(server.cancelled('workspace/symbol', { query: '' }), /cancelled/);
-});
-
 interface Server {
-  /** Ask and take it back at once. */
-  cancelled(method: string, params: object): Promise<unknown>;
   request(method: string, params: object): Promise<unknown>;
   notify(method: string, params: object): void;
   /** The codes of the diagnostics of a file, once they are as wanted. */
@@ -243,11 +237,6 @@ function startServer(home: string): Server {
     return result;
   };
   return {
-    cancelled: (method, params) => {
-      const answer = request(method, params);
-      notify('$/cancelRequest', { id: last });
-      return answer;
-    },
     request,
     notify,
     codes: async (name, wanted) => {

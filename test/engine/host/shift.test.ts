@@ -22,7 +22,7 @@ test('a change of owner touches what belongs to exactly that pair, and no target
 });
 
 test('files with setuid come back by mode, whatever their names are', () => {
-  const files = parsePrivileged('4755\0/a b\0' + '2755\0/c\nd\0' + '4755\0/e\0');
+  const files = parsePrivileged(['4755', '/a b', '2755', '/c\nd', '4755', '/e', ''].join('\0'));
   assert.deepEqual(
     [...files],
     [

@@ -52,8 +52,18 @@ test('an imported profile is made or replaced, and who uses it is said', () => {
 });
 
 const facts = {
-  ...{ instance: 'a', snapshot: 's', alias: 'al', compression: '', format: '', architecture: '', os: '', variant: '' },
-  ...{ release: '', serial: '', description: '', name: 'a' },
+  instance: 'a',
+  snapshot: 's',
+  alias: 'al',
+  compression: '',
+  format: '',
+  architecture: '',
+  os: '',
+  variant: '',
+  release: '',
+  serial: '',
+  description: '',
+  name: 'a',
 };
 const place: PublishSeen = { project: 'p', snapshots: ['s'], aliasOf: undefined };
 
