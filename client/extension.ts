@@ -6,9 +6,9 @@ import { startServerOnDemand } from './startServerOnDemand.ts';
 import { watchLxopsFiles } from './lxopsFiles.ts';
 import { unfinishedRuns } from './runs/record.ts';
 import { createInstancesView } from './tree/instancesView.ts';
+import { followRun } from './ui/followRun.ts';
 import { providePlanDocuments } from './ui/planDocuments.ts';
 import { showError } from './ui/showError.ts';
-import { showOutcome, showRun } from './ui/showRun.ts';
 
 /** Everything that is heavy, the language client, the engine, a search of the workspace, comes when it is needed. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -33,8 +33,6 @@ export function activate(context: vscode.ExtensionContext): void {
 async function findRunsAgain(client: Client): Promise<void> {
   const records = await unfinishedRuns(client.context);
   for (const record of records) {
-    void showRun(client, record)
-      .then((outcome) => showOutcome(client, record, outcome))
-      .catch((error: unknown) => showError(client.log, error));
+    void followRun(client, record).catch((error: unknown) => showError(client.log, error));
   }
 }

@@ -90,7 +90,13 @@ async function carryOut(prepared: Prepared, surroundings: Surroundings, signal: 
 /** sudo that asks for a password where nobody can type one would stop the run half-way. */
 async function checkSudo({ title, steps }: Plan, host: Host, signal: AbortSignal): Promise<void> {
   const onHost = steps.some(({ kind }) => !/^(?:instance|profile|guest|image)\b/.test(kind));
-  if (!onHost || host.asks === true || host.sudo === 'always' || argvOn(host, { argv: ['true'], asRoot: true })[0] !== 'sudo') return;
+  if (
+    !onHost ||
+    host.asks === true ||
+    host.sudo === 'always' ||
+    argvOn(host, { argv: ['true'], asRoot: true })[0] !== 'sudo'
+  )
+    return;
   const { exitCode, stderr } = await tryCommand(host, { argv: ['sudo', '-n', 'true'] }, signal);
   if (exitCode === 0) return;
   const refusals = [

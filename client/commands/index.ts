@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../client.ts';
 import { showError } from '../ui/showError.ts';
 import { start, stop } from './changeState.ts';
+import { continueRun } from './continueRun.ts';
 import { copyAccessCommand } from './copyAccessCommand.ts';
 import { copyAddress } from './copyAddress.ts';
 import { deleteInstance } from './deleteInstance.ts';
@@ -29,6 +30,7 @@ const trustedCommands: Readonly<Record<string, Command>> = {
   'lxops.delete': deleteInstance,
   'lxops.destroy': destroy,
   'lxops.showPlan': showPlan,
+  'lxops.continue': continueRun,
   'lxops.start': start,
   'lxops.stop': stop,
   'lxops.copyAddress': copyAddress,

@@ -2,23 +2,18 @@ import type { Client } from '../client.ts';
 import type { Operation } from '../runs/operation.ts';
 import { startRun } from '../runs/record.ts';
 import { confirmPlan } from '../ui/confirmPlan.ts';
+import { concludeRun } from '../ui/followRun.ts';
 import { observePlan, showPlanError } from '../ui/observePlan.ts';
 import { showRefusal } from '../ui/showRefusal.ts';
-import { showOutcome, showRun } from '../ui/showRun.ts';
-import { chooseOperation } from './chooseOperation.ts';
-import type { Target } from './target.ts';
+import { showRun } from '../ui/showRun.ts';
 
 /**
  * Show the plan of an operation that loses something, and run exactly that plan after a yes. A plan that changed in the
  * meantime is shown again.
+ *
+ * @param chosen `undefined` when nothing was chosen: then nothing is done
  */
-export async function runConfirmed(
-  client: Client,
-  name: Operation['name'],
-  title: string,
-  target: Target,
-): Promise<void> {
-  const chosen = await chooseOperation(name, title, target);
+export async function runConfirmed(client: Client, chosen: Operation | undefined): Promise<void> {
   for (let operation = chosen; operation !== undefined;) {
     const { plan, error } = await observePlan(client, operation);
     if (plan === undefined) return showPlanError(operation, error);
@@ -31,7 +26,7 @@ export async function runConfirmed(
     if (!(await confirmPlan(client, plan))) return;
     const record = await startRun(client.context, operation, plan.digest);
     const outcome = await showRun(client, record);
-    if (outcome.error?.code !== 'plan.changed') return showOutcome(client, record, outcome);
+    if (outcome.error?.code !== 'plan.changed') return concludeRun(client, operation, outcome);
     client.log.warn(outcome.error.text);
   }
 }

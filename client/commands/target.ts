@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { isOurs, languageOf } from '../directive.ts';
+import { languageOf } from '../directive.ts';
 import { firstLine } from '../lxopsFiles.ts';
 import { isInstanceRow, type InstanceRow } from '../tree/instanceRow.ts';
 import { isInsideWorkspace } from '../ui/isInsideWorkspace.ts';
+import { saveOurs } from '../ui/saveOurs.ts';
 
 /** What a command was called on: a file of the explorer or editor, a row of the tree, or nothing (the palette). */
 export type Target = vscode.Uri | InstanceRow | undefined;
@@ -44,12 +45,13 @@ async function instanceTarget({ instance }: InstanceRow): Promise<FileTarget | u
     void vscode.window.showErrorMessage(vscode.l10n.t('{0} does not say which lxops file it was made from.', name));
     return undefined;
   }
+  // Before anything is read there.
+  if (!(await mayUse(file, name))) return undefined;
   if (!(await isLxopsFile(vscode.Uri.file(file)))) {
     const message = vscode.l10n.t('{0} says that it was made from {1}, which is not an lxops file now.', name, file);
     void vscode.window.showErrorMessage(message);
     return undefined;
   }
-  if (!(await mayUse(file, name))) return undefined;
   await saveOurs();
   return { file, instance: name, project };
 }
@@ -66,10 +68,4 @@ async function isLxopsFile(uri: vscode.Uri): Promise<boolean> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return languageOf(open.lineAt(0).text) === 'lxops';
   return languageOf(await firstLine(uri)) === 'lxops';
-}
-
-/** The command line reads files, not editors. */
-async function saveOurs(): Promise<void> {
-  const dirty = vscode.workspace.textDocuments.filter((document) => document.isDirty && isOurs(document.languageId));
-  await Promise.all(dirty.filter((document) => document.uri.scheme === 'file').map((document) => document.save()));
 }

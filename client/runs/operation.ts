@@ -10,7 +10,12 @@ export interface Operation {
   readonly project?: string;
   /** Stop a running instance first; only delete and destroy know that. */
   readonly stop?: true;
+  /** Where to go on in the cloud-config entries that an earlier run left. */
+  readonly resume?: Resume;
 }
+
+/** With the entry that may be half done, or from one on; they are numbered from 1. */
+export type Resume = 'repeat' | { readonly from: number };
 
 /** The user's settings that the command line has flags for. Empty means its own default. */
 export interface CommandLineSettings {
@@ -37,7 +42,12 @@ function globalArguments({ socket, sudo }: CommandLineSettings): string[] {
   return [...(socket === '' ? [] : ['-socket', socket]), ...(sudo === '' ? [] : ['-sudo', sudo])];
 }
 
-function instanceArguments({ instance, project, stop, file }: Operation): string[] {
-  const options = [...(project === undefined ? [] : ['-project', project]), ...(stop ? ['-stop'] : [])];
-  return ['-name', instance, ...options, file];
+function instanceArguments({ instance, project, stop, resume, file }: Operation): string[] {
+  const inProject = project === undefined ? [] : ['-project', project];
+  return ['-name', instance, ...inProject, ...(stop ? ['-stop'] : []), ...resumeArguments(resume), file];
+}
+
+function resumeArguments(resume: Resume | undefined): string[] {
+  if (resume === undefined) return [];
+  return resume === 'repeat' ? ['-repeat'] : ['-from', String(resume.from)];
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { InventoryInstance } from '../../engine/index.ts';
-import { stateOf, type InstanceState } from './instanceState.ts';
+import { stateOf, unfinishedOperation, type InstanceState } from './instanceState.ts';
 
 /** A row of the tree. Commands of the tree's menus get it as their argument. */
 export interface InstanceRow {
@@ -19,22 +19,27 @@ export function toTreeItem({ instance }: InstanceRow): vscode.TreeItem {
   const address = instance.ipv4[0] ?? instance.ipv6[0];
   const project = instance.project === 'default' ? undefined : instance.project;
   item.id = `${instance.project}/${instance.name}`;
-  item.description = [address, shortImage(instance.image), project].filter(Boolean).join(' · ');
+  item.description = [unfinishedText(instance), address, shortImage(instance.image), project]
+    .filter(Boolean)
+    .join(' · ');
   item.iconPath = icon(state);
   item.tooltip = tooltip(instance);
   item.contextValue = contextValue(instance, state);
   item.accessibilityInformation = {
-    label: [instance.name, stateWord(state, instance.status), address, instance.image].filter(Boolean).join(', '),
+    label: [instance.name, stateWord(state, instance.status), address, unfinishedText(instance), instance.image]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
 }
 
 /** Words that the menus' `when` clauses look for. */
-function contextValue({ configPath, ipv4, ipv6 }: InventoryInstance, state: InstanceState): string {
+function contextValue({ configPath, ipv4, ipv6, marks }: InventoryInstance, state: InstanceState): string {
   return [
     'instance',
     state,
     ...(configPath === undefined ? [] : ['hasFile']),
+    ...(configPath === undefined || unfinishedOperation(marks) === undefined ? [] : ['unfinished']),
     ...(ipv4.length + ipv6.length === 0 ? [] : ['hasAddress']),
   ].join(' ');
 }
@@ -74,10 +79,22 @@ function stateWord(state: InstanceState, status: string): string {
   }
 }
 
+function unfinishedText({ marks }: InventoryInstance): string {
+  switch (unfinishedOperation(marks)) {
+    case 'launch':
+      return vscode.l10n.t('launch not finished');
+    case 'rebuild':
+      return vscode.l10n.t('rebuild not finished');
+    case undefined:
+      return '';
+  }
+}
+
 function tooltip(instance: InventoryInstance): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const rows: [string, string][] = [
     [t('State'), stateWord(stateOf(instance.status), instance.status)],
+    [t('Unfinished'), unfinishedText(instance)],
     [t('Project'), instance.project],
     [t('Addresses'), [...instance.ipv4, ...instance.ipv6].join(', ')],
     [t('Image'), instance.image],

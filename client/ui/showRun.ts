@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { RunEvent } from '../../engine/index.ts';
 import type { Client } from '../client.ts';
 import { followLog } from '../runs/follow.ts';
-import { withEvent, type ErrorEvent, type Outcome } from '../runs/outcome.ts';
+import type { Operation } from '../runs/operation.ts';
+import { withEvent, type Outcome } from '../runs/outcome.ts';
 import { cancelRun, forgetRun, isRunning, logOf, type RunRecord } from '../runs/record.ts';
 import { operationWords, type OperationWords } from './operationWords.ts';
-import { openPlace } from './openPlace.ts';
+import { openErrorPlace } from './openPlace.ts';
+import { shortPaths } from './shortPaths.ts';
 
 /** Show a run as it goes on, with a way to cancel it, until its end. */
 export async function showRun(client: Client, record: RunRecord): Promise<Outcome> {
@@ -21,7 +23,8 @@ export async function showRun(client: Client, record: RunRecord): Promise<Outcom
     let step = '';
     for await (const event of followLog(logOf(client.context, record.id), () => isRunning(record))) {
       outcome = withEvent(outcome, event);
-      write(client.log, event);
+      const [level, text] = logLine(event);
+      client.log[level](text);
       if (event.type === 'step' && event.state === 'begin') {
         step = `${event.number}/${event.total} ${event.text}`;
         progress.report({ message: step, increment: 100 / event.total });
@@ -35,10 +38,22 @@ export async function showRun(client: Client, record: RunRecord): Promise<Outcom
   return outcome;
 }
 
-/** Say how a run ended, with the next useful button. */
-export async function showOutcome(client: Client, { operation }: RunRecord, outcome: Outcome): Promise<void> {
-  const words = operationWords(operation.name, operation.instance);
-  await (outcome.exitCode === 0 ? showSuccess(client, words, outcome) : showFailure(client, words, outcome));
+/**
+ * Say how a run ended, with the next useful button.
+ *
+ * @param canContinue something goes on from where it stopped; then that is offered
+ * @returns whether to continue
+ */
+export async function showOutcome(
+  client: Client,
+  { name, instance }: Operation,
+  outcome: Outcome,
+  canContinue: boolean,
+): Promise<boolean> {
+  const words = operationWords(name, instance);
+  if (outcome.exitCode !== 0) return await showFailure(client, words, outcome, canContinue);
+  await showSuccess(client, words, outcome);
+  return false;
 }
 
 async function showSuccess(client: Client, words: OperationWords, { address }: Outcome): Promise<void> {
@@ -52,41 +67,51 @@ async function showSuccess(client: Client, words: OperationWords, { address }: O
   if (answer === copyAddress && address !== undefined) await vscode.env.clipboard.writeText(address);
 }
 
-async function showFailure(client: Client, words: OperationWords, { error }: Outcome): Promise<void> {
+async function showFailure(
+  client: Client,
+  words: OperationWords,
+  { error }: Outcome,
+  canContinue: boolean,
+): Promise<boolean> {
+  const goOn = vscode.l10n.t('Continue …');
   const showLog = vscode.l10n.t('Show Log');
   const openFile = vscode.l10n.t('Open File');
   const reason = error?.text ?? vscode.l10n.t('it ended before it was done; run it again to continue.');
-  const buttons = error?.file === undefined ? [showLog] : [openFile, showLog];
-  const answer = await vscode.window.showErrorMessage(`${words.failed}: ${reason}`, ...buttons);
+  const buttons = [...(canContinue ? [goOn] : []), ...(error?.file === undefined ? [] : [openFile]), showLog];
+  const answer = await vscode.window.showErrorMessage(`${words.failed}: ${shortPaths(reason)}`, ...buttons);
   if (answer === showLog) client.log.show(true);
   if (answer === openFile) await openErrorPlace(error);
+  return answer === goOn;
 }
 
-async function openErrorPlace(error: ErrorEvent | undefined): Promise<void> {
-  if (error?.file !== undefined) await openPlace(error.file, error.line ?? 1, error.column ?? 1);
-}
+type LogLine = readonly [level: 'debug' | 'info' | 'warn' | 'error', text: string];
 
-function write(log: vscode.LogOutputChannel, event: RunEvent): void {
+function logLine(event: RunEvent): LogLine {
   switch (event.type) {
     case 'plan':
-      return log.info(
-        `${event.plan.title}\n${event.plan.steps.map(({ number, text }) => `  ${number}. ${text}`).join('\n')}`,
-      );
-    case 'step':
+      return [
+        'info',
+        [event.plan.title, ...event.plan.steps.map(({ number, text }) => `  ${number}. ${text}`)].join('\n'),
+      ];
+    case 'step': {
+      const text = `${event.number}/${event.total} ${event.text}`;
       return event.state === 'failed'
-        ? log.error(`${event.number}/${event.total} ${event.text}: failed`)
-        : log.info(`${event.number}/${event.total} ${event.text}${event.state === 'done' ? ': done' : ''}`);
+        ? ['error', `${text}: failed`]
+        : ['info', event.state === 'done' ? `${text}: done` : text];
+    }
     case 'output':
-      return log.info(`  ${event.text.trimEnd()}`);
+      return ['info', `  ${event.text.trimEnd()}`];
     case 'progress':
-      return log.debug(event.text);
+      return ['debug', event.text];
     case 'address':
-      return log.info(event.address);
+      return ['info', event.address];
+    case 'result':
+      return ['info', event.text];
     case 'warning':
-      return log.warn(event.text);
+      return ['warn', event.text];
     case 'error':
-      return log.error(event.text);
+      return ['error', event.text];
     case 'end':
-      return log.info(`ended with code ${event.exitCode}`);
+      return ['info', `ended with code ${event.exitCode}`];
   }
 }

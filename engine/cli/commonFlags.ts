@@ -34,7 +34,12 @@ export const changeFlags: readonly Flag[] = [
   { name: 't', kind: 'boolean', help: 'trace: show each command and its output' },
   { name: 'poll', kind: 'number', value: 'SECONDS', help: 'how long to wait for the instance to answer (20)' },
   { name: 'wait-configure', kind: 'number', value: 'SECONDS', help: 'wait before configuring' },
-  { name: 'wait-stop', kind: 'number', value: 'SECONDS', help: 'how long a shutdown may take (60); it is never forced' },
+  {
+    name: 'wait-stop',
+    kind: 'number',
+    value: 'SECONDS',
+    help: 'how long a shutdown may take (60); it is never forced',
+  },
 ];
 
 /** For what cannot be done to a running instance. */

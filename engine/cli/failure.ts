@@ -24,7 +24,8 @@ function placeOf(error: unknown): Pick<FailureEvent, 'file' | 'line' | 'column'>
 }
 
 function placeText(error: unknown): string | undefined {
-  if (isLxopsError(error, 'config.invalid')) return error.details.issues.find(({ place }) => place !== undefined)?.place;
+  if (isLxopsError(error, 'config.invalid'))
+    return error.details.issues.find(({ place }) => place !== undefined)?.place;
   if (isLxopsError(error, 'plan.refused') || isLxopsError(error, 'plan.stopped')) return error.details.place;
   return undefined;
 }

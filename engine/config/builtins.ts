@@ -9,10 +9,10 @@ export const BUILT_INS = {
   project_instance: 'The name of the instance; in another project than the default one PROJECT_NAME',
 } as const;
 
-export type BuiltIn = keyof typeof BUILT_INS;
+type BuiltIn = keyof typeof BUILT_INS;
 
 /** The values of the built-in properties. The current project of the user does not matter. */
-export function builtInsOf(name: string, project: string): Readonly<Record<BuiltIn, string>> {
+function builtInsOf(name: string, project: string): Readonly<Record<BuiltIn, string>> {
   const inDefault = project === '' || project === 'default';
   return {
     instance: name,

@@ -49,7 +49,7 @@ export interface IncusClient {
   close(): Promise<void>;
 }
 
-export interface StreamAnswer extends Omit<RawAnswer, 'text'> {
+interface StreamAnswer extends Omit<RawAnswer, 'text'> {
   readonly body: Readable;
 }
 

@@ -48,7 +48,7 @@ export function resolveInstance(config: Config, name: string, properties: Proper
 }
 
 /** All properties but the built-ins, as `i properties` lists them; sorted by nothing in particular. */
-export function effectiveProperties(config: Config, properties: Properties): ReadonlyMap<string, string> {
+function effectiveProperties(config: Config, properties: Properties): ReadonlyMap<string, string> {
   const valuesOf = (settings: ReadonlyMap<string, Setting<string>>): [string, string][] =>
     Array.from(settings, ([key, { value }]) => [key, value]);
   return new Map([...valuesOf(properties.user), ...valuesOf(config.properties), ...properties.commandLine]);

@@ -8,7 +8,7 @@ import { instanceName, resolveInstance } from './resolveInstance.ts';
 import { resolvePattern } from './resolvePattern.ts';
 
 /** What an instance is copied from, its project not yet decided; `''` for no snapshot. */
-export interface Origin {
+interface Origin {
   /** `undefined` when the origin names none: then it is that of the source configuration. */
   readonly project: string | undefined;
   readonly instance: string;

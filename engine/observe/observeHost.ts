@@ -29,11 +29,11 @@ export async function observeHost(
 }
 
 /** The names of the datasets of an instance. */
-export function datasetsOf({ filesystems }: Instance): string[] {
+function datasetsOf({ filesystems }: Instance): string[] {
   return filesystems.filter(({ kind }) => kind === 'dataset').map(({ path }) => path);
 }
 
 /** The directories of all filesystems and devices of an instance. */
-export function directoriesOf({ filesystems, devices }: Instance): string[] {
+function directoriesOf({ filesystems, devices }: Instance): string[] {
   return [...filesystems, ...devices].map(({ directory }) => directory);
 }

@@ -37,10 +37,18 @@ export async function observeWorld(observation: Observation, signal: AbortSignal
   const own = here.find((other) => other.name === instance.name);
   if (own?.unreadable === true) {
     const path = `/1.0/instances/${instance.name}`;
-    throw new LxopsError('incus.refused', { method: 'GET', path, status: 500, reason: `it cannot say what ${instance.name} is; is its cluster member there?` });
+    throw new LxopsError('incus.refused', {
+      method: 'GET',
+      path,
+      status: 500,
+      reason: `it cannot say what ${instance.name} is; is its cluster member there?`,
+    });
   }
   const swap = swapPieces(instance.name, here);
-  const mine = new Set([instance.name, ...[swap.fresh, swap.old].flatMap((piece) => (piece?.ours === true ? [piece.name] : []))]);
+  const mine = new Set([
+    instance.name,
+    ...[swap.fresh, swap.old].flatMap((piece) => (piece?.ours === true ? [piece.name] : [])),
+  ]);
   const profile = profiles.find(({ name }) => name === instance.profile);
   const world = {
     server: incus.server,

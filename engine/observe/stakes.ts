@@ -59,7 +59,7 @@ async function directoryStake(
 }
 
 /** Bytes in the way zfs writes them: `24.5K`. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ['B', 'K', 'M', 'G', 'T', 'P'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;

@@ -69,7 +69,7 @@ export function describe(step: Step): string {
 }
 
 /** The image as users write it. */
-export function imageText(image: ImageSource): string {
+function imageText(image: ImageSource): string {
   return image.from === 'local' ? image.alias : `${image.remote}:${image.alias}`;
 }
 

@@ -100,7 +100,11 @@ function obstacleOf(filesystem: InstanceFilesystem, doomsday: Doomsday, world: W
     : directoryObstacle(filesystem, doomsday, world);
 }
 
-function datasetObstacle({ path, directory }: InstanceFilesystem, { going }: Doomsday, world: World): string | undefined {
+function datasetObstacle(
+  { path, directory }: InstanceFilesystem,
+  { going }: Doomsday,
+  world: World,
+): string | undefined {
   const mountpoint = world.datasets.get(path)?.mountpoint;
   if (mountpoint !== undefined && mountpoint !== directory)
     return `it is mounted at ${mountpoint}, not at ${directory}`;
@@ -112,13 +116,19 @@ function datasetObstacle({ path, directory }: InstanceFilesystem, { going }: Doo
   return undefined;
 }
 
-function directoryObstacle({ path, directory }: InstanceFilesystem, { going }: Doomsday, world: World): string | undefined {
+function directoryObstacle(
+  { path, directory }: InstanceFilesystem,
+  { going }: Doomsday,
+  world: World,
+): string | undefined {
   const seen = world.directories.get(directory);
   if (seen?.kind === 'symlink') return `it is a symbolic link to ${seen.realPath}; remove the link yourself`;
   if (seen !== undefined && seen.realPath !== directory)
     return `it is really ${seen.realPath}, through a symbolic link; write that path instead`;
   const mounts = world.stakes.get(path)?.mountsBelow ?? [];
-  const foreign = mounts.filter((mount) => !going.some((other) => other.kind === 'dataset' && other.directory === mount));
+  const foreign = mounts.filter(
+    (mount) => !going.some((other) => other.kind === 'dataset' && other.directory === mount),
+  );
   return foreign.length === 0 ? undefined : `${foreign.join(', ')} is mounted in it; unmount that first`;
 }
 

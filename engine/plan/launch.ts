@@ -96,7 +96,9 @@ function replacedDevices(instance: Instance, { profile }: World): string[] {
   return Object.entries(profile?.devices ?? {}).flatMap(([id, device]) => {
     const next = wanted[id];
     if (next !== undefined && sameDevices({ id: device }, { id: next })) return [];
-    return [`device ${id} of profile ${instance.profile} as it is now: ${device['source'] ?? ''} at ${device['path'] ?? ''}`];
+    return [
+      `device ${id} of profile ${instance.profile} as it is now: ${device['source'] ?? ''} at ${device['path'] ?? ''}`,
+    ];
   });
 }
 

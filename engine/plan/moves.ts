@@ -54,7 +54,7 @@ export function movesBetween(
 }
 
 /** Where a path is after moves. A dataset goes with the datasets around it only: it is mounted by its own name. */
-export function carried(path: string, kind: Move['kind'], moves: readonly Move[]): string {
+function carried(path: string, kind: Move['kind'], moves: readonly Move[]): string {
   return moves.reduce((current, move) => {
     if (kind === 'dataset' && move.kind !== 'dataset') return current;
     return isInside(current, move.from) ? `${move.to}${current.slice(move.from.length)}` : current;

@@ -93,7 +93,7 @@ function resumeOf({ refusals, actions }: Plan, locate: (place: Place) => string)
 }
 
 /** Names exactly these steps with these losses: a plan that changed after the confirmation has another digest. */
-export function digestOf({ steps, losses, refusals }: Plan): string {
+function digestOf({ steps, losses, refusals }: Plan): string {
   return createHash('sha256')
     .update(JSON.stringify([steps, losses.map((loss) => (typeof loss === 'string' ? loss : loss.what)), refusals]))
     .digest('hex')

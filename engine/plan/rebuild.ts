@@ -49,7 +49,9 @@ function rebuildProblems({ name, config, profile, image }: Instance, world: Worl
     });
   }
   if (seen.made.ephemeral) {
-    refusals.push({ text: `${name} is ephemeral: stopping it for the rebuild would delete it. Destroy it and launch it again` });
+    refusals.push({
+      text: `${name} is ephemeral: stopping it for the rebuild would delete it. Destroy it and launch it again`,
+    });
   }
   if (world.instance !== undefined && world.instance.snapshots.length > 0) {
     refusals.push({

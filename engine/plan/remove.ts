@@ -43,11 +43,16 @@ export function planRemoval(
 }
 
 /** Why the profile is left alone, or that there is none. */
-function profileStays({ instance, configPath }: RemoveRequest, world: World, going: ReadonlySet<string>): string | undefined {
+function profileStays(
+  { instance, configPath }: RemoveRequest,
+  world: World,
+  going: ReadonlySet<string>,
+): string | undefined {
   const { profile } = instance;
   if (world.profile === undefined) return `There is no profile ${profile}`;
   const others = world.profile.usedBy.filter((user) => !going.has(user));
-  if (others.length > 0) return `profile ${profile} stays: ${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} it`;
+  if (others.length > 0)
+    return `profile ${profile} stays: ${others.join(', ')} ${others.length === 1 ? 'uses' : 'use'} it`;
   // Without an instance only the description tells whose it is: somebody may be launching with it just now.
   const used = world.profile.usedBy.length > 0;
   if (used || world.instance !== undefined || world.profile.description === configPath) return undefined;

@@ -38,8 +38,8 @@ export function planShiftIds({ directories, uid, gid }: ShiftRequest, world: Shi
 function problem(directory: string, { directories, pools, homes }: ShiftWorld): Refusal | undefined {
   const seen = directories.get(directory);
   if (seen === undefined) return { text: `There is no ${directory}` };
-  if (seen.kind === 'symlink')
-    return { text: `${directory} is a symbolic link to ${seen.realPath}; name that directory` };
+  if (seen.kind === 'symlink' || (seen.kind === 'other' && seen.realPath !== directory))
+    return { text: `${directory} is a symbolic link to ${seen.realPath}; name that itself` };
   const parts = seen.realPath.split('/').slice(1);
   const is = (what: string) => ({ text: `${directory} is ${what}; its owners are not shifted` });
   if (seen.realPath === '/') return is('the root of this host');

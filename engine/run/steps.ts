@@ -120,11 +120,7 @@ async function start(step: StepOf<'instance.start'>, { incus }: RunContext, sign
 }
 
 /** Shut down. Never by force: what an instance writes at its end would be lost, and nobody has agreed to that. */
-async function stop(
-  step: StepOf<'instance.stop'>,
-  { incus, limits }: RunContext,
-  signal: AbortSignal,
-): Promise<void> {
+async function stop(step: StepOf<'instance.stop'>, { incus, limits }: RunContext, signal: AbortSignal): Promise<void> {
   try {
     await stopInstance(incus, step, { timeoutSeconds: limits.stopSeconds, force: false }, signal);
   } catch (error) {
@@ -134,7 +130,11 @@ async function stop(
     const seen = await getInstance(incus, step, signal);
     if (seen === undefined || seen.status === 'Stopped') return;
     if (seen.status !== 'Running') throw error;
-    throw new LxopsError('instance.running', { instance: step.instance, seconds: limits.stopSeconds }, { cause: error });
+    throw new LxopsError(
+      'instance.running',
+      { instance: step.instance, seconds: limits.stopSeconds },
+      { cause: error },
+    );
   }
 }
 

@@ -26,7 +26,7 @@ export function issuesOf(document: TextDocument, workspace: Workspace): Issue[] 
   ];
   const first = new Map(found.toReversed().map((issue) => [identity(issue, file.text), issue]));
   return withoutEchoes([...first.values()])
-    .map(inEditor)
+    .map((issue) => withOwnPaths(inEditor(issue), file))
     .toSorted((a, b) => a.place.span.start - b.place.span.start);
 }
 
@@ -107,6 +107,34 @@ function inRoot(issue: Issue, root: string, path: string): Issue {
 /** The command line may still give a property with `-P`, so in the editor this is no error. */
 function inEditor(issue: Issue): Issue {
   return issue.code === 'property-unset' ? { ...issue, severity: 'warning' } : issue;
+}
+
+/** Paths as the file would write them, relative to its directory; one that it wrote as an absolute path stays. */
+function withOwnPaths(issue: Issue, { path, text }: WorkspaceFile): Issue {
+  const { facts = [], place } = issue;
+  const written = text.slice(place.span.start, place.span.end);
+  const absolute = NAMES_FILES.has(issue.code) ? facts.filter((fact) => fact.startsWith('/')) : [];
+  const message = absolute
+    .filter((fact) => !written.includes(fact))
+    .reduce(
+      (text, fact) => text.replaceAll(fact, shorter(posix.relative(posix.dirname(path), fact), fact)),
+      issue.message,
+    );
+  return { ...issue, message };
+}
+
+const NAMES_FILES: ReadonlySet<string> = new Set([
+  'file-missing',
+  'file-unreadable',
+  'include-duplicate',
+  'include-cycle',
+  'include-same-file',
+  'include-overrides',
+  'overrides-including',
+]);
+
+function shorter(a: string, b: string): string {
+  return a.length <= b.length ? a : b;
 }
 
 /** One broken line is one syntax error. */

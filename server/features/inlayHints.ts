@@ -96,11 +96,16 @@ function overrideHints(file: WorkspaceFile, workspace: Workspace): Hint[] {
 }
 
 function overrideHint(file: WorkspaceFile, setting: Setting<unknown>): Omit<Hint, 'offset'> | undefined {
+  const { overrides } = setting;
+  if (isText(setting) && overrides?.value === setting.value) return undefined;
   if (setting.place.file !== file.path)
     return { text: `overridden by ${baseName(setting.place.file)}${valueOf(setting)}`, place: setting.place };
-  const { overrides } = setting;
   if (overrides === undefined || overrides.place.file === file.path) return undefined;
   return { text: `overrides ${baseName(overrides.place.file)}${valueOf(overrides)}`, place: overrides.place };
+}
+
+function isText({ value }: Setting<unknown>): boolean {
+  return typeof value === 'string';
 }
 
 function valueOf({ value }: Setting<unknown>): string {

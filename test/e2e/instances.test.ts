@@ -122,6 +122,69 @@ suite('instances, on a real server', () => {
     await instanceRow(code, 'a2').waitFor();
   });
 
+  check('all of it at once, for the README', async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await dismissNotifications(code);
+    await runCommand(code, 'View: Close All Editors');
+    await openFile(code, 'mistakes.yaml');
+    await page.locator('.squiggly-error').first().waitFor();
+    await runCommand(code, 'Problems: Focus on Problems View');
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'No filesystem is called "hots"' }).waitFor();
+    await showInstances(code);
+    for (const name of ['a1', 'a2'])
+      await page.locator(`.pane-body .monaco-list-row[aria-label^="${name}, running, 10."]`).waitFor();
+    await page
+      .locator('.monaco-editor .view-line span span', { hasText: /^ostype/ })
+      .first()
+      .hover();
+    await page
+      .locator('.monaco-hover:not(.hidden)', { hasText: 'operating system inside the image' })
+      .first()
+      .waitFor();
+    await code.shot('readme');
+    await runCommand(code, 'View: Toggle Panel Visibility');
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  check('a launch that failed inside says where, and the tree says that it is not finished', async ({ page }) => {
+    await writeFailing(code, MISTAKEN);
+    await launch('failing.yaml', 'b1');
+    const failure = notification(code, 'b1 was not launched');
+    await failure.waitFor(LAUNCH);
+    await code.shot('failed');
+    await failure.locator('.monaco-button', { hasText: 'Open File' }).click();
+    await page.locator('.tab[data-resource-name="failing.cfg"].active').waitFor();
+    await page.locator(String.raw`#status\.editor\.selection`, { hasText: 'Ln 4, Col 5' }).waitFor();
+    await showInstances(code);
+    await instanceRow(code, 'b1').filter({ hasText: 'launch not finished' }).waitFor();
+    await code.shot('not finished');
+  });
+
+  check('it goes on with the entry that may be half done, once that is decided', async () => {
+    await sandbox.execute('b1', ['touch', '/etc/mended']);
+    await chooseInMenu(code, instanceRow(code, 'b1'), 'Continue…');
+    await dialog(code).filter({ hasText: 'Entry 2 of 3 had begun' }).waitFor();
+    await code.shot('half done');
+    await dialog(code).locator('.monaco-button', { hasText: 'Do Entry 2 Again' }).click();
+    await notification(code, 'b1 is launched').waitFor(LAUNCH);
+    assert.equal((await sandbox.execute('b1', ['cat', '/etc/done'])).stdout, '1\n2\n3\n');
+    await instanceRow(code, 'b1').filter({ hasNotText: 'not finished' }).waitFor();
+  });
+
+  check('a mended file is continued from the entry that failed', async ({ page }) => {
+    await launch('failing.yaml', 'b2');
+    const failure = notification(code, 'b2 was not launched');
+    await failure.waitFor(LAUNCH);
+    await writeFailing(code, MENDED);
+    await failure.locator('.monaco-button', { hasText: 'Continue …' }).click();
+    const question = page.locator('.quick-input-widget', { hasText: 'Continue b2' });
+    await question.locator('.monaco-list-row.focused', { hasText: '2. run' }).waitFor();
+    await code.shot('from which entry');
+    await page.keyboard.press('Enter');
+    await notification(code, 'b2 is launched').waitFor(LAUNCH);
+    assert.equal((await sandbox.execute('b2', ['cat', '/etc/done'])).stdout, '1\n2\n3\n');
+  });
+
   check('a launch can be cancelled, and says so', async () => {
     await dismissNotifications(code);
     await launch('example.yaml', 'a3');
@@ -173,6 +236,22 @@ async function setProperties({ environment, pool, directory }: Sandbox): Promise
   await mkdir(folder, { recursive: true });
   await mkdir(join(directory, 'data'));
   await writeFile(join(folder, 'properties.yaml'), `fsroot: ${pool}\ndirroot: ${directory}/data\n`);
+}
+
+const MISTAKEN = 'test -e /etc/mended && echo 2 >> /etc/done';
+const MENDED = 'echo 2 >> /etc/done';
+
+/** A configuration whose second entry is given. */
+async function writeFailing({ workspace }: VsCode, second: string): Promise<void> {
+  const entries = ['echo 1 >> /etc/done', second, 'echo 3 >> /etc/done'];
+  await writeFile(
+    join(workspace, 'failing.cfg'),
+    `#cloud-config\nruncmd:\n${entries.map((entry) => `  - ${entry}\n`).join('')}`,
+  );
+  await writeFile(
+    join(workspace, 'failing.yaml'),
+    '#lxops-v1\nostype: alpine\nimage: images:alpine/3.18\nprofiles: [default]\ncloud-config-files: [failing.cfg]\n',
+  );
 }
 
 /** The plain directories that instances have for their data. */

@@ -10,7 +10,7 @@ const cli = process.env['LXOPS_TEST_CLI'] ?? fileURLToPath(new URL('../../dist/c
 export const server = process.env['LXOPS_TEST_SERVER'] === 'lxd' ? 'lxd' : 'incus';
 export const demo = fileURLToPath(new URL('../fixtures/demo', import.meta.url));
 
-export interface Answer {
+interface Answer {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

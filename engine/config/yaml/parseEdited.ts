@@ -123,8 +123,7 @@ function parseAlone(
         : undefined;
   const nextColumn = follows === 'last' ? 0 : kind === 'map' ? column : column + 2;
   if (follows !== 'end' && startOf(next) !== end + nextColumn) return undefined;
-  if (errors.some(({ code, span }) => code !== 'yaml-syntax' || (follows !== 'end' && span.end > end)))
-    return undefined;
+  if (!errors.every(({ reason, span }) => STAY_INSIDE.has(reason) && span.end <= end)) return undefined;
   const own = follows === 'more' ? all.slice(0, -1) : all;
   if (own.length === 0) return undefined;
   const distance = start - before.length;
@@ -140,6 +139,13 @@ function parseAlone(
   for (const item of own) move(item, distance);
   return part;
 }
+
+/** The errors of half-typed lines that change nothing in what follows them. */
+const STAY_INSIDE: ReadonlySet<string> = new Set([
+  'Implicit keys need to be on a single line',
+  'Implicit map keys need to be followed by map values',
+  'Nested mappings are not allowed in compact mappings',
+]);
 
 /** A part at its new place. */
 function moved(part: ParsedPart, start: number): ParsedPart {

@@ -25,7 +25,7 @@ export interface Entry {
 }
 
 /** What a field can hold, in the words of the messages. */
-export type Expected = 'text' | 'yes or no' | 'a list' | 'a map';
+type Expected = 'text' | 'yes or no' | 'a list' | 'a map';
 
 /** A reader over a parsed tree; the findings of the parser are its first issues. */
 export function createReader(file: string, tree: YamlTree): Reader {

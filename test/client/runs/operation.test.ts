@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planArguments, runArguments } from '../../../client/runs/operation.ts';
+import { planArguments, runArguments, type Resume } from '../../../client/runs/operation.ts';
 
 const web = { name: 'destroy', file: '/w/web.yaml', instance: 'web' } as const;
 const defaults = { socket: '', sudo: '' };
@@ -22,6 +22,13 @@ test('a run names the plan that was confirmed', () => {
     '-stop',
     '/w/web.yaml',
   ]);
+});
+
+test('an unfinished launch is continued with the entry in flight, or from one on', () => {
+  const launch = { ...web, name: 'launch' } as const;
+  const wordsOf = (resume: Resume) => runArguments({ ...launch, resume }, defaults, undefined).slice(4);
+  assert.deepEqual(wordsOf('repeat'), ['-repeat', '/w/web.yaml']);
+  assert.deepEqual(wordsOf({ from: 3 }), ['-from', '3', '/w/web.yaml']);
 });
 
 test('settings come before the command, where the command line has them', () => {

@@ -6,8 +6,19 @@ test('a line of JSON is an event', () => {
   assert.deepEqual(parseEvent('{"type":"end","exitCode":0}'), { type: 'end', exitCode: 0 });
 });
 
+test('a result is an event like the others', () => {
+  assert.deepEqual(parseEvent('{"type":"result","text":"written"}'), { type: 'result', text: 'written' });
+});
+
 test('anything else is shown as it is', () => {
-  for (const line of ['node:internal/errors', '{"type":"unheard of"}', '42', 'null', '{"type":']) {
+  for (const line of [
+    'node:internal/errors',
+    '{"type":"unheard of"}',
+    '{"type":"toString"}',
+    '42',
+    'null',
+    '{"type":',
+  ]) {
     assert.deepEqual(parseEvent(line), { type: 'output', stream: 'stderr', text: `${line}\n` });
   }
 });

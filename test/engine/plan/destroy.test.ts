@@ -8,7 +8,8 @@ import { show } from '../../../engine/plan/plan.ts';
 import type { Stake, World } from '../../../engine/plan/world.ts';
 import { dataset, device, directory, launched, mounted, seen, web } from './samples.ts';
 
-const destroy = (instance: Instance, state: World, stop = false) => planDestroy({ instance, configPath: '/srv/web.yaml', stop }, state);
+const destroy = (instance: Instance, state: World, stop = false) =>
+  planDestroy({ instance, configPath: '/srv/web.yaml', stop }, state);
 const stake = (more: Partial<Stake>): ReadonlyMap<string, Stake> =>
   new Map([['tank/web', { size: '24K', snapshots: [], children: [], clones: [], mountsBelow: [], ...more }]]);
 
@@ -24,7 +25,10 @@ test('destroy takes the instance, its profile and what is marked and its own', (
 
 test('a running instance keeps everything, unless it is to be stopped', () => {
   const running = launched({ instance: seen({ status: 'Running', running: true }) });
-  for (const plan of [destroy(web(), running), planDelete({ instance: web(), configPath: '/srv/web.yaml', stop: false }, running)]) {
+  for (const plan of [
+    destroy(web(), running),
+    planDelete({ instance: web(), configPath: '/srv/web.yaml', stop: false }, running),
+  ]) {
     assert.deepEqual(plan.steps, []);
     assert.match(plan.refusals[0]?.text ?? '', /web is running; nothing was changed/);
   }
@@ -163,7 +167,11 @@ test('a profile that the same name in another project uses stays', () => {
 });
 
 test('sizes are told, and are no part of what is agreed to', () => {
-  const sized = (size: string) => destroy(web(), launched({ stakes: new Map([['tank/web', { size, snapshots: [], children: [], clones: [], mountsBelow: [] }]]) }));
+  const sized = (size: string) =>
+    destroy(
+      web(),
+      launched({ stakes: new Map([['tank/web', { size, snapshots: [], children: [], clones: [], mountsBelow: [] }]]) }),
+    );
   const shown = show(sized('24K'), () => '');
   assert.deepEqual(shown.losses, ['the root disk of web', 'dataset tank/web (filesystem main): 24K']);
   assert.equal(shown.digest, show(sized('25K'), () => '').digest);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GuestAction } from '../../../engine/cloudconfig/action.ts';
+import { planConfigure } from '../../../engine/plan/configure.ts';
 import { describe } from '../../../engine/plan/describe.ts';
 import { entryOf, type GuestChoice, guestSteps } from '../../../engine/plan/guest.ts';
 import { guestNumbers } from '../../../engine/plan/guestBatches.ts';
@@ -84,6 +85,32 @@ test('a script that was cut off is not done again unasked', () => {
   assert.match(check({}, state).refusals, /Entry 5 .*-repeat.*-from 6/);
   assert.deepEqual(check({ repeat: true }, state).steps, ['5: run two', '6: run apk add w']);
   assert.deepEqual(check({ from: 6 }, state).steps, ['6: run apk add w']);
+});
+
+test('what the user has to decide is a fact of the shown plan', () => {
+  const unfinished: UnfinishedRun = {
+    operation: 'launch',
+    title: 'launch web',
+    guestDigest: guestDigest(actions),
+    guestDone: new Set([1, 2, 3, 4]),
+    guestInFlight: [5],
+    ownersPending: new Set(),
+    fillsPending: new Set(),
+    alive: undefined,
+  };
+  const resumeOf = (unfinished: UnfinishedRun | undefined, resume: GuestChoice = {}) => {
+    const seenWeb = seen({ status: 'Running', marks: { state: 'launching' } });
+    const request = { operation: 'configure', title: 't', instance: 'web', actions, resume } as const;
+    const plan = planConfigure(request, { project: 'p', instance: seenWeb, unfinished });
+    return show(plan, ({ file }) => file).resume;
+  };
+  assert.equal(resumeOf(unfinished)?.inFlight, 5);
+  assert.deepEqual(resumeOf(unfinished)?.entries[4], { text: 'run two', place: 'dir/b.cfg' });
+  assert.equal(resumeOf(undefined)?.entries.length, 6);
+  assert.equal(resumeOf(undefined)?.inFlight, undefined);
+  assert.equal(resumeOf(unfinished, { repeat: true }), undefined, 'it is decided');
+  assert.equal(resumeOf(unfinished, { from: 9 }), undefined, 'there is no such entry');
+  assert.equal(resumeOf({ ...unfinished, alive: 7 }), undefined, 'the answer would not help');
 });
 
 test('an entry is named by its file too, whatever stands before that', () => {

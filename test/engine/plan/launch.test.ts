@@ -199,12 +199,18 @@ test('the same name in another project does not get the same data', () => {
 
 test('devices that are replaced in a profile are told as lost', () => {
   const left = world({
-    profile: { description: '/srv/web.yaml', devices: { extra: { type: 'disk', path: '/x', source: '/srv/x' } }, usedBy: [] },
+    profile: {
+      description: '/srv/web.yaml',
+      devices: { extra: { type: 'disk', path: '/x', source: '/srv/x' } },
+      usedBy: [],
+    },
   });
   assert.match(String(planLaunch(launchOf(web()), left).losses[0]), /device extra .*\/srv\/x at \/x/);
 });
 
 test('a zfs property that would move the data is refused', () => {
-  const moved = web({ filesystems: [dataset('main', 'tank/web', { zfsProperties: new Map([['mountpoint', '/mnt']]) })] });
+  const moved = web({
+    filesystems: [dataset('main', 'tank/web', { zfsProperties: new Map([['mountpoint', '/mnt']]) })],
+  });
   assert.match(refusals(launchOf(moved), world())[0] ?? '', /zfs property mountpoint/);
 });

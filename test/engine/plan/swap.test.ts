@@ -148,7 +148,10 @@ test('between the renames a launch says what to do', () => {
 test('a removal takes what a stopped rebuild left, and then the profile', () => {
   const world = onLxd(undefined, { fresh, old });
   const profile = { ...world.profile, description: '', devices: {}, usedBy: ['web-lxops-new', 'web-lxops-old'] };
-  const { steps: removal } = planDelete({ instance: web(), configPath: '/srv/web.yaml', stop: false }, { ...world, profile });
+  const { steps: removal } = planDelete(
+    { instance: web(), configPath: '/srv/web.yaml', stop: false },
+    { ...world, profile },
+  );
   assert.deepEqual(removal.map(short), ['delete web-lxops-new', 'delete web-lxops-old', 'delete']);
 });
 

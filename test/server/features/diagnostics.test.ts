@@ -91,6 +91,13 @@ test('an include that is missing', () =>
       ^^^^^^^^^ file-missing
   `));
 
+test('a path is told as the file writes it', () => {
+  const text = (include: string) =>
+    `@missing sub/deep/base.yaml\n@file sub/web.yaml\n#lxops-v1\ninclude: [${include}]\n`;
+  assert.deepEqual(messages(text('deep/base.yaml')), ['The file "deep/base.yaml" does not exist']);
+  assert.deepEqual(messages(text('/w/sub/deep/base.yaml')), ['The file "/w/sub/deep/base.yaml" does not exist']);
+});
+
 test('an include that a condition drops is not missed', () =>
   check(`
     @missing base.yaml

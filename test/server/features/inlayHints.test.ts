@@ -52,6 +52,8 @@ test('what a setting overrides, and where', () =>
     '6:21 overrides base.yaml',
   ]));
 
+test('an equal value overrides nothing', () => check('overrides', `${TWO}project: a<|>\n`, []));
+
 test('what overrides a setting', () =>
   check('overrides', `${TWO.replace('project: a', 'project: a<|>')}project: b\n`, ['2:11 overridden by web.yaml: b']));
 

@@ -131,3 +131,15 @@ function plainNode(node: unknown): unknown {
 function span(range: readonly number[] | null | undefined): unknown {
   return range?.slice(0, 2);
 }
+
+test('a key that is half typed is parsed on its own', () => {
+  const first = parseEdited(LXOPS);
+  const { tree, parts } = parseEdited(LXOPS.replace('    path: /srv/20', '    reado\n    path: /srv/20'), first.parts);
+  assert.deepEqual(
+    tree.errors.map(({ reason }) => reason),
+    ['Implicit keys need to be on a single line'],
+  );
+  const before = new Set([...first.parts.values()].flat().flatMap(({ items }) => items));
+  const fresh = [...parts.values()].flat().flatMap(({ items }) => items);
+  assert.equal(fresh.filter((item) => !before.has(item)).length, 1);
+});
