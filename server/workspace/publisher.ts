@@ -28,6 +28,8 @@ export function createPublisher(
   const changed = new Map<string, NodeJS.Timeout>();
   let all: NodeJS.Timeout | undefined;
   let lastMilliseconds = 0;
+  // The documents that were judged by the newest knowledge already.
+  const judged = new WeakMap<Workspace, Set<string>>();
 
   function send(uri: string, version: number | undefined, found: readonly Diagnostic[]): void {
     const text = JSON.stringify([version ?? 0, found]);
@@ -37,12 +39,20 @@ export function createPublisher(
     void connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }
 
+  function judge(document: TextDocument, workspace: Workspace): void {
+    const done = judged.get(workspace) ?? new Set();
+    judged.set(workspace, done);
+    if (done.has(document.uri)) return;
+    done.add(document.uri);
+    send(document.uri, document.version, diagnostics(document, workspace));
+  }
+
   async function sendOne(uri: string): Promise<void> {
     changed.delete(uri);
     const begun = performance.now();
     await store.settle();
     const document = documents.get(uri);
-    if (document !== undefined) send(uri, document.version, diagnostics(document, store.workspace()));
+    if (document !== undefined) judge(document, store.workspace());
     lastMilliseconds = performance.now() - begun;
   }
 
@@ -51,7 +61,7 @@ export function createPublisher(
     if (isAsking()) return connection.languages.diagnostics.refresh();
     const workspace = store.workspace();
     const open = new Map(documents.all().map((document) => [toPath(document.uri), document]));
-    for (const document of open.values()) send(document.uri, document.version, diagnostics(document, workspace));
+    for (const document of open.values()) judge(document, workspace);
     const isWide = workspace.settings.scope === 'workspace';
     const related = isWide
       ? workspace.files().map(({ path }) => path)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { execa } from 'execa';
 import { connectApi } from '../sandbox/api.ts';
+import { destroyDataset } from './destroyDataset.ts';
 import { demo, type Lxops, startLxops } from './lxops.ts';
 
 let lxops: Lxops;
@@ -150,15 +151,13 @@ test('traps of destroy: nothing at all is removed', async (t) => {
   await t.test('a dataset of somebody else inside', async () => {
     await execa('zfs', ['create', `${pool}/trap/t1/foreign`]);
     await fails(/foreign/, 'destroy', '-stop', '-name', 't1', 'trap.yaml');
-    await execa('zfs', ['unmount', `${pool}/trap/t1/foreign`]);
-    await execa('zfs', ['destroy', `${pool}/trap/t1/foreign`]);
+    await destroyDataset(`${pool}/trap/t1/foreign`);
   });
   await t.test('a clone of its snapshot', async () => {
     await execa('zfs', ['snapshot', `${pool}/trap/t1@s`]);
     await execa('zfs', ['clone', `${pool}/trap/t1@s`, `${pool}/clone`]);
     await fails(/clone/, 'destroy', '-stop', '-name', 't1', 'trap.yaml');
-    await execa('zfs', ['unmount', `${pool}/clone`]);
-    await execa('zfs', ['destroy', `${pool}/clone`]);
+    await destroyDataset(`${pool}/clone`);
   });
   await t.test('a file that only looks like the configuration of the instance', async () => {
     await lxops.write('other.yaml', `${trap('(fsroot)/trap/(instance)')}profile-pattern: other-(instance)\n`);

@@ -205,7 +205,7 @@ test('devices that are replaced in a profile are told as lost', () => {
       usedBy: [],
     },
   });
-  assert.match(String(planLaunch(launchOf(web()), left).losses[0]), /device extra .*\/srv\/x at \/x/);
+  assert.match(JSON.stringify(planLaunch(launchOf(web()), left).losses[0]), /device extra .*\/srv\/x at \/x/);
 });
 
 test('a zfs property that would move the data is refused', () => {

@@ -24,7 +24,7 @@ test('rebuild stops, replaces the root disk, starts and configures, and touches 
 
 test('rebuild says what is lost and what stays', () => {
   const { losses, keeps } = rebuild(running);
-  assert.match(String(losses[0]), /everything in the root disk of web/);
+  assert.match(JSON.stringify(losses[0]), /everything in the root disk of web/);
   assert.deepEqual(keeps, ['/home stays: it is /tank/web/home on the host']);
 });
 
