@@ -18,7 +18,7 @@ test('an lxdops file knows everything that an lxops file knows', () => {
     CONFIG_KEYS.filter((key) => !keys.includes(key)),
     [],
   );
-  assert.equal(
+  assert.deepEqual(
     schemaAt('lxdops', ['filesystems', 'main', 'destroy']),
     schemaAt('lxops-v1', ['filesystems', 'main', 'destroy']),
   );
