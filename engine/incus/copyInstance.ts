@@ -1,6 +1,6 @@
 import type { CopyOrigin } from '../plan/step.ts';
 import type { IncusClient } from './connect.ts';
-import { type InstanceTarget, instancePath } from './instances.ts';
+import { type InstanceTarget, instancePath, patchInstance } from './instances.ts';
 import { change } from './operation.ts';
 import { apiPath } from './url.ts';
 
@@ -52,5 +52,5 @@ export async function adoptInstance(
   { profiles, config }: Pick<InstanceCopy, 'profiles' | 'config'>,
   signal: AbortSignal,
 ): Promise<void> {
-  await change(client, { method: 'PATCH', path: instancePath(target), body: { profiles, config } }, target, signal);
+  await patchInstance(client, target, { profiles, config }, signal);
 }

@@ -211,7 +211,7 @@ export async function patchInstanceConfig(
   config: Keys,
   signal: AbortSignal,
 ): Promise<void> {
-  await change(client, { method: 'PATCH', path: instancePath(target), body: { config } }, target, signal);
+  await patchInstance(client, target, { config }, signal);
 }
 
 /** Give an instance exactly these profiles; a running one sees the change at once. */
@@ -221,7 +221,19 @@ export async function setProfiles(
   profiles: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await change(client, { method: 'PATCH', path: instancePath(target), body: { profiles } }, target, signal);
+  await patchInstance(client, target, { profiles }, signal);
+}
+
+/** Change what the body says and leave the rest. Both servers take a description that is not in it for an empty one. */
+export async function patchInstance(
+  client: IncusClient,
+  target: InstanceTarget,
+  body: { readonly config?: Keys; readonly profiles?: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const description = (await getInstance(client, target, signal))?.description ?? '';
+  const request = { method: 'PATCH', path: instancePath(target), body: { ...body, description } } as const;
+  await change(client, request, target, signal);
 }
 
 /** The path of an instance, or of one of its parts. */

@@ -130,17 +130,13 @@ suite('instances, on a real server', () => {
     await page.locator('.squiggly-error').first().waitFor();
     await runCommand(code, 'Problems: Focus on Problems View');
     await page.locator('.markers-panel .monaco-list-row', { hasText: 'No filesystem is called "hots"' }).waitFor();
-    await showInstances(code);
     for (const name of ['a1', 'a2'])
       await page.locator(`.pane-body .monaco-list-row[aria-label^="${name}, running, 10."]`).waitFor();
     await page
-      .locator('.monaco-editor .view-line span span', { hasText: /^ostype/ })
+      .locator('.monaco-editor .view-line span span', { hasText: /^pattern/ })
       .first()
       .hover();
-    await page
-      .locator('.monaco-hover:not(.hidden)', { hasText: 'operating system inside the image' })
-      .first()
-      .waitFor();
+    await page.locator('.monaco-hover:not(.hidden)', { hasText: 'Where the filesystem is' }).first().waitFor();
     await code.shot('readme');
     await runCommand(code, 'View: Toggle Panel Visibility');
     await page.setViewportSize({ width: 1400, height: 900 });
