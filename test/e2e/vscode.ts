@@ -46,7 +46,9 @@ export async function startVsCode(options: ServeOptions): Promise<VsCode> {
       openFolder: (folder) => openWorkbench(page, urlOf(folder)),
       async shot(name) {
         await mkdir(shots, { recursive: true });
-        await page.screenshot({ path: join(shots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`) });
+        const path = join(shots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+        // What fades in is shown as it will be.
+        await page.screenshot({ path, animations: 'disabled' });
       },
       log: (channel) => readLog(logs, channel),
       [Symbol.asyncDispose]: stop,
