@@ -48,7 +48,7 @@ export async function findServer(
 /** Is it a server of another machine that is asked for? */
 export function namesRemote(choice: ServerChoice, environment: Environment): boolean {
   const remote = remoteOf(choice, environment);
-  return remote !== undefined && remote !== 'default' && remote.name !== 'local';
+  return remote !== undefined && (remote === 'default' || remote.name !== 'local');
 }
 
 function remoteOf({ socketPath, remote }: ServerChoice, environment: Environment): ServerChoice['remote'] {

@@ -1,9 +1,10 @@
 import type { Instance } from '../instance/model.ts';
 import { instanceNameFlaw } from './launch.ts';
 import { type Move, movesBetween } from './moves.ts';
-import { ancestors, datasetNameFlaw, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import { busy, interrupted, type Plan, type Refusal } from './plan.ts';
 import { devicesOf, sameDevices } from './profile.ts';
+import { fateOf, moveSteps } from './renameMoves.ts';
 import { isInside } from './roots.ts';
 import type { Step } from './step.ts';
 import { userOf } from './users.ts';
@@ -37,7 +38,7 @@ export function planRename(request: RenameRequest, world: RenameWorld): Plan {
   const title = `rename ${instance.name} to ${renamed.name}`;
   const stage = stageOf(request, world, title);
   const { moves, immovable } = movesBetween(instance, renamed);
-  const pending = moves.map((move) => ({ move, fate: fateOf(move, stage.started, world) }));
+  const pending = moves.map((move) => ({ move, fate: fateOf(move, stage.started, world.places) }));
   const refusals = [
     ...busy(world.before, instance.name),
     ...interrupted(world.before, title),
@@ -71,7 +72,7 @@ export function planRename(request: RenameRequest, world: RenameWorld): Plan {
                     to: renamed.name,
                   } as const,
                 ]),
-            ...moveSteps(pending, world),
+            ...moveSteps(pending, world.places, world.before.unfinished),
             ...adoptSteps(request, stage.seen, world),
           ],
     losses: [],
@@ -119,58 +120,6 @@ function stageOf({ instance, renamed }: RenameRequest, { before, after }: Rename
       text: `${started ? renamed.name : instance.name} is ${seen.status.toLowerCase()}; nothing was changed. Stop it first`,
     });
   return { seen, started, refusals };
-}
-
-interface Fate {
-  readonly state: 'moves' | 'moved' | 'absent';
-  readonly refusal?: Refusal;
-  readonly keep?: string;
-}
-
-function fateOf({ kind, what, origin, from, to, place }: Move, started: boolean, { places }: RenameWorld): Fate {
-  const flaw = kind === 'dataset' ? datasetNameFlaw(to.slice(1)) : undefined;
-  if (flaw !== undefined)
-    return { state: 'absent', refusal: { text: `"${to.slice(1)}" cannot be the name of a dataset: ${flaw}`, place } };
-  const isSource = exists(kind, origin, places) || exists(kind, from, places);
-  const isTarget = exists(kind, to, places);
-  if (isSource && isTarget)
-    return { state: 'absent', refusal: { text: `${to} exists already; ${what} cannot be moved there`, place } };
-  if (isTarget && started) return { state: 'moved' };
-  if (isTarget)
-    return { state: 'absent', refusal: { text: `${to} exists already, and ${what} has no ${origin}`, place } };
-  if (!isSource) return { state: 'absent', keep: `There is no ${kind} ${nameOf(kind, origin)} (${what}) to rename` };
-  const seen = kind === 'dataset' ? places.datasets.get(origin.slice(1)) : undefined;
-  if (seen?.mountpoint !== undefined && seen.mountpoint !== origin)
-    return {
-      state: 'absent',
-      refusal: {
-        text: `The dataset ${seen.name} is mounted at ${seen.mountpoint}, but lxops takes it to be at ${origin}: zfs set mountpoint=${origin} ${seen.name}`,
-        place,
-      },
-    };
-  if (seen?.mounted === false && !started)
-    return {
-      state: 'absent',
-      refusal: {
-        text: `The dataset ${seen.name} is not mounted, so its data is out of reach: zfs mount ${seen.name}`,
-        place,
-      },
-    };
-  const link = kind === 'directory' ? places.directories.get(origin) : undefined;
-  if (link !== undefined && link.kind !== 'directory')
-    return {
-      state: 'absent',
-      refusal: { text: `${origin} is no directory of its own (${link.realPath}); move it yourself`, place },
-    };
-  return { state: 'moves' };
-}
-
-function exists(kind: Move['kind'], path: string, { datasets, directories }: Places): boolean {
-  return kind === 'dataset' ? datasets.has(path.slice(1)) : directories.has(path);
-}
-
-function nameOf(kind: Move['kind'], path: string): string {
-  return kind === 'dataset' ? path.slice(1) : path;
 }
 
 /** Another instance that uses what is to move would lose it. */
@@ -238,58 +187,6 @@ function claimSteps(request: RenameRequest, { before, after }: RenameWorld): Ste
   return sameDevices(after.profile.devices, step.devices) ? [] : [{ kind: 'profile.update', ...step }];
 }
 
-function moveSteps(
-  pending: readonly { readonly move: Move; readonly fate: Fate }[],
-  { places, before }: RenameWorld,
-): Step[] {
-  const steps: Step[] = [];
-  const made = new Set<string>();
-  const done: Move[] = [];
-  for (const { move, fate } of pending) {
-    const { kind, from, to } = move;
-    if (fate.state === 'absent') continue;
-    if (fate.state === 'moved') {
-      // A run that was stopped may have left it, or what is below it, unmounted.
-      if (
-        kind === 'dataset' &&
-        (before.unfinished !== undefined || places.datasets.get(to.slice(1))?.mounted === false)
-      )
-        steps.push({ kind: 'dataset.mount', dataset: to.slice(1) });
-      made.add(to);
-      continue;
-    }
-    const parent = to.slice(0, to.lastIndexOf('/'));
-    const isThere = [parent, beforeMoves(parent, done)].some((path) => exists(kind, path, places));
-    if (parent !== '' && !isThere && !made.has(parent)) {
-      made.add(parent);
-      steps.push(makeParent(kind, parent));
-    }
-    done.push(move);
-    made.add(to);
-    if (kind === 'directory') steps.push({ kind: 'directory.rename', from, to });
-    else
-      steps.push(
-        { kind: 'dataset.rename', from: from.slice(1), to: to.slice(1) },
-        { kind: 'dataset.mount', dataset: to.slice(1) },
-      );
-  }
-  return steps;
-}
-
-function makeParent(kind: Move['kind'], path: string): Step {
-  return kind === 'dataset'
-    ? { kind: 'dataset.create', dataset: path.slice(1), properties: {} }
-    : { kind: 'directory.create', directory: path };
-}
-
-/** Where something was before what is around it moved. */
-function beforeMoves(path: string, moves: readonly Move[]): string {
-  return moves.reduceRight(
-    (current, { from, to }) => (isInside(current, to) ? `${from}${current.slice(to.length)}` : current),
-    path,
-  );
-}
-
 function adoptSteps(request: RenameRequest, seen: SeenInstance, { before, after }: RenameWorld): Step[] {
   const { instance, renamed, configPath, digests } = request;
   const { project } = before;
@@ -327,23 +224,5 @@ function newMarks(
   return {
     'user.lxops.instance': renamed.name,
     ...(digest === undefined ? {} : { 'user.lxops.digest': digest === before ? after : digest }),
-  };
-}
-
-/** Every path that a rename looks at: datasets by their names, directories by their paths. */
-export function renamePaths(instance: Instance, renamed: Instance): { datasets: string[]; directories: string[] } {
-  const { moves } = movesBetween(instance, renamed);
-  const datasets = moves
-    .filter(({ kind }) => kind === 'dataset')
-    .flatMap(({ origin, from, to }) => [origin, from, to].map((path) => path.slice(1)));
-  const directories = moves
-    .filter(({ kind }) => kind === 'directory')
-    .flatMap(({ origin, from, to }) => [origin, from, to, to.slice(0, to.lastIndexOf('/'))]);
-  const outside = renamed.devices
-    .filter(({ filesystem }) => filesystem === undefined)
-    .map(({ directory }) => directory);
-  return {
-    datasets: [...new Set(datasets.flatMap(ancestors))],
-    directories: [...new Set([...directories, ...outside])],
   };
 }

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import type { RunEvent } from '../../engine/run/events.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 
+/** The bundle under test; LXOPS_TEST_CLI names another one. */
 const cli = process.env['LXOPS_TEST_CLI'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 /** The server that the tests of this process run on. */
 export const server = process.env['LXOPS_TEST_SERVER'] === 'lxd' ? 'lxd' : 'incus';
