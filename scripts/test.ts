@@ -34,7 +34,9 @@ async function runOnRealParts(): Promise<string[]> {
 
 /** The same tests on LXD, which has no rebuild and answers otherwise here and there: all of them with `--long`. */
 function runOnLxd(): Outcome {
-  const files = ['operations', 'interrupted', 'rebuild', 'server', 'extract'].map((name) => `test/system/${name}.test.ts`);
+  const files = ['operations', 'interrupted', 'rebuild', 'server', 'extract'].map(
+    (name) => `test/system/${name}.test.ts`,
+  );
   // These start both servers themselves, or none.
   const own = new Set(['client', 'runLog', 'sandbox'].map((name) => `test/system/${name}.test.ts`));
   const all = globSync('test/system/**/*.test.ts').filter((file) => !own.has(file));
