@@ -44,7 +44,7 @@ async function npmCi(folder: string): Promise<void> {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
+      ...withoutNpm(process.env),
       PATH: `${join(modules, '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       // The package of the Node runtime brings its headers: nothing has to be downloaded to compile against them.
       npm_config_nodedir: join(modules, `node-${process.platform}-${process.arch}`),
@@ -55,6 +55,11 @@ async function npmCi(folder: string): Promise<void> {
   npm.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
   const [code] = (await once(npm, 'close')) as [number | null];
   if (code !== 0) throw new Error(`npm ci of code-server failed:\n${output.slice(-4000)}`);
+}
+
+/** Without what an npm around this process has set: it tells the install scripts of that npm's Node. */
+function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 async function lockDigest(): Promise<string> {
