@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { tellIgnored } from './operations/tellIgnored.ts';
 import type { GuestAction } from './cloudconfig/action.ts';
 import { LxopsError } from './errors.ts';
 import { projectInUse } from './incus/projectInUse.ts';
@@ -53,6 +54,7 @@ export async function perform(
  * @throws LxopsError `config.invalid`, `plan.refused`
  */
 export async function previewLaunch(request: OperationRequest, emit: (event: RunEvent) => void): Promise<void> {
+  await tellIgnored(request, emit);
   const { instance, actions, sources, locate } = await loadOperation(request, LOOKS.launch, emit);
   const project = instance.project || 'default';
   const planned = plannedSources(sources, project);
@@ -66,6 +68,7 @@ async function prepare(request: OperationRequest, surroundings: Surroundings, si
   const { incus, host, emit } = surroundings;
   const { operation } = request;
   const looks = LOOKS[operation];
+  await tellIgnored(request, emit);
   const { instance, actions, sources, locate } = await loadOperation(request, looks, emit);
   const project = instance.project || (await projectInUse(incus, host.environment, signal));
   const journal = journalPath(host.environment, { server: incus.address, project, instance: instance.name });
@@ -127,7 +130,7 @@ function planOf(request: OperationRequest, { instance, actions, sources }: Wante
         world,
       );
     case 'rebuild':
-      return planRebuild({ instance, actions }, world);
+      return planRebuild({ instance, configPath: resolve(request.file), actions }, world);
     case 'delete':
       return planDelete({ instance, configPath: resolve(request.file), stop: request.stop }, world);
     case 'destroy':

@@ -19,10 +19,8 @@ const child = spawn(node, [join(root, 'scripts', `${name}.ts`), ...args], {
   env: environment,
   stdio: 'inherit',
 });
-// A terminal sends Ctrl-C to the whole group; from elsewhere a signal comes to this process alone.
-for (const sent of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(sent, () => (sent === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(sent)));
-}
+// A signal may come to this process alone; the scripts take a second one for the same.
+for (const sent of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(sent, () => child.kill(sent));
 child.on('error', (error) => {
   console.error(error.message);
   process.exitCode = 1;

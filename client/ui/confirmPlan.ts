@@ -13,7 +13,8 @@ export async function confirmPlan(client: Client, plan: ShownPlan): Promise<bool
   const showPlan = vscode.l10n.t('Show Plan');
   const detail = planDetail(plan, planWords(), STEPS_IN_DIALOG);
   const options = { modal: true, detail };
-  const answer = await vscode.window.showWarningMessage(words.question, options, words.button, showPlan);
+  // The first button is the one that Enter presses: in a dialog that has just appeared it must not destroy anything.
+  const answer = await vscode.window.showWarningMessage(words.question, options, showPlan, words.button);
   if (answer === showPlan) await client.plans.show(plan);
   return answer === words.button;
 }

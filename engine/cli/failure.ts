@@ -8,7 +8,7 @@ type FailureEvent = Extract<RunEvent, { type: 'error' }>;
 /** What went wrong, for people. */
 export function failureText(error: unknown): string {
   return isCancelled(error)
-    ? 'Cancelled. What was done stays done; run the same command again to go on'
+    ? 'Cancelled. What was done stays done; the same command goes on from there, and asks if something may be half done'
     : explain(error);
 }
 

@@ -20,11 +20,16 @@ const terminal: Terminal = {
 };
 
 try {
-  process.exitCode = await dispatch(ROOT, process.argv.slice(2), terminal);
+  process.exitCode = await dispatch(ROOT, words(process.argv.slice(2)), terminal);
 } catch (error) {
   const { failureText } = await import('./failure.ts');
   terminal.error(`${failureText(error)}\n`);
   process.exitCode = 1;
+}
+
+/** `--version` is what people try first. */
+function words(given: readonly string[]): readonly string[] {
+  return /^--?version$/.test(given[0] ?? '') ? ['version'] : given;
 }
 
 /** A reader that goes away (`lxops … | head`) ends the output, not the operation. */

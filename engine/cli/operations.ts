@@ -39,7 +39,9 @@ async function operate(operation: InstanceOperation, invocation: Invocation, emi
     const surroundings = { incus, host: hostOf(invocation, incus), limits: limitsOf(invocation), emit };
     for (const request of requests) {
       const done = await perform(request, approvalOf(invocation), surroundings, terminal.signal);
-      if (!done && !flags.boolean('dry-run')) return 1;
+      if (done || flags.boolean('dry-run')) continue;
+      terminal.error('nothing was changed\n');
+      return 1;
     }
     return 0;
   });

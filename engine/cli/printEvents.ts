@@ -25,7 +25,14 @@ function sentencesFor({ flags, terminal }: Invocation): Emit {
   const asks = terminal.ask !== undefined && !flags.boolean('yes') && flags.text('plan') === undefined;
   const dryRun = flags.boolean('dry-run');
   const options = { asks: asks && !dryRun, dryRun, traces: flags.boolean('t') || flags.boolean('trace') };
-  return (event) => printEvent(event, terminal, options);
+  // Plans are made and warnings found again after a confirmation; people read them once.
+  const told = new Set<string>();
+  return (event) => {
+    const text = event.type === 'warning' ? event.text : event.type === 'plan' ? event.plan.digest : undefined;
+    if (text !== undefined && told.has(text)) return;
+    if (text !== undefined) told.add(text);
+    printEvent(event, terminal, options);
+  };
 }
 
 interface Options {

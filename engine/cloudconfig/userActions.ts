@@ -59,7 +59,7 @@ function unlockActions(users: readonly User[]): readonly GuestAction[] {
   const names = users.map((user) => newUser(user).name);
   const input = `chpasswd -e << END\n${names.map((name) => `${name}:*\n`).join('')}END\n`;
   return [
-    { op: 'script', input, purpose: `allow logins without a password for ${names.join(', ')}`, place: first.place },
+    { op: 'script', input, purpose: `unlock ${names.join(', ')} for ssh keys; no password is set`, place: first.place },
   ];
 }
 

@@ -23,6 +23,13 @@ export const ISSUES = {
   },
   'yaml-merge': { severity: 'error', message: () => 'A merge key (<<) needs a map or a list of maps' },
   'yaml-tag': { severity: 'error', message: (text: string, tag: string) => `"${text}" is no !!${tag}` },
+  'yaml-key-duplicate': {
+    severity: 'warning',
+    message: (key: string, effect: 'merged' | 'replaced') =>
+      effect === 'merged'
+        ? `The key "${key}" is here already; the two maps are merged`
+        : `The key "${key}" is here already; only the last one counts`,
+  },
   'yaml-type': {
     severity: 'error',
     message: (expected: string, found: string) => `Expected ${expected}, found ${found}`,
@@ -97,6 +104,25 @@ export const ISSUES = {
   'device-path-duplicate': {
     severity: 'error',
     message: (path: string, id: string) => `The path "${path}" is that of device "${id}" already`,
+  },
+  'device-path-inside': {
+    severity: 'information',
+    message: (path: string, id: string, outer: string) =>
+      `"${path}" is inside "${outer}", the path of device "${id}", and hides what that has there`,
+  },
+  'device-directory-shared': {
+    severity: 'warning',
+    message: (directory: string, id: string) =>
+      `${directory} is the directory of device "${id}" too: what is written through one shows in both`,
+  },
+  'filesystem-shared': {
+    severity: 'information',
+    message: (id: string) =>
+      `All instances share filesystem ${id}, and destroy never removes it: its pattern lacks (instance)`,
+  },
+  'destroy-unsaid': {
+    severity: 'hint',
+    message: (id: string) => `destroy keeps filesystem ${id}, because it does not say \`destroy: true\``,
   },
   'profile-duplicate': { severity: 'error', message: (name: string) => `The profile "${name}" is listed already` },
   'device-relative': {

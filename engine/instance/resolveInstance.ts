@@ -10,7 +10,11 @@ export const DEFAULT_PROFILE_PATTERN = '(instance).lxops';
 
 /** The name of an instance that was given none: the base name of the file without its last extension. */
 export function instanceName(configPath: string): string {
-  const base = configPath.replace(/\/+$/, '').replace(/^.*\//s, '');
+  // `.lxops.yaml` is one extension, which the original did not know.
+  const base = configPath
+    .replace(/\/+$/, '')
+    .replace(/^.*\//s, '')
+    .replace(/(?<=.)\.lxops(?=\.ya?ml$)/, '');
   const dot = base.lastIndexOf('.');
   return dot < 0 ? base : base.slice(0, dot);
 }

@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 
 export interface RebuildRequest {
   readonly instance: Instance;
+  /** Absolute path of the configuration. */
+  readonly configPath: string;
   readonly actions: readonly GuestAction[];
 }
 
@@ -26,12 +28,37 @@ export function planRebuild(request: RebuildRequest, world: World): Plan {
     title: `rebuild ${instance.name}`,
     actions: request.actions,
     steps: refusals.length > 0 ? [] : rebuildSteps(request, world),
-    losses: [
-      `everything in the root disk of ${instance.name}: installed packages, changed files, whatever is not on one of its disk devices`,
-    ],
-    keeps: instance.devices.map(({ path, directory }) => `${path} stays: it is ${directory} on the host`),
+    losses: refusals.length > 0 ? [] : lossesOf(request, world),
+    keeps: refusals.length > 0 ? [] : keptDevices(request, world),
     refusals,
   };
+}
+
+/** What is in the file and not on the instance is no device: its path is in the root disk, and goes with it. */
+function lossesOf({ instance }: RebuildRequest, { profile }: World): string[] {
+  const attached = new Set(Object.values(profile?.devices ?? {}).map(({ path }) => path));
+  const missing = instance.devices.filter(({ path }) => !attached.has(path));
+  return [
+    `everything in the root disk of ${instance.name}: installed packages, changed files, whatever is not on one of its disk devices`,
+    ...missing.map(
+      ({ id, path }) =>
+        `${path}: device ${id} is in the file, but ${instance.name} does not have it. delete and launch give it to the instance; a rebuild does not`,
+    ),
+  ];
+}
+
+/** The disk devices that the instance really has, whatever the file says by now. */
+function keptDevices({ instance, configPath }: RebuildRequest, { profile }: World): string[] {
+  const disks = Object.values(profile?.devices ?? {}).filter(
+    ({ type, source }) => type === 'disk' && source !== undefined,
+  );
+  const other = profile !== undefined && profile.description !== '' && profile.description !== configPath;
+  return [
+    ...disks.map(({ path, source }) => `${path} stays: it is ${source} on the host`),
+    ...(other
+      ? [`${instance.name} was launched from ${profile.description}; it is configured by ${configPath} now`]
+      : []),
+  ];
 }
 
 function rebuildProblems({ name, config, profile, image }: Instance, world: World): Refusal[] {

@@ -26,7 +26,7 @@ export async function installHost({ say }: { readonly say: (text: string) => voi
   const codeServer = join(folder, 'node_modules/code-server');
   if (existsSync(join(folder, '.installed'))) return codeServer;
 
-  say('Installing VS Code (code-server) for the end-to-end tests: 620 MB, about 3 minutes …');
+  say('Installing VS Code (code-server, 620 MB) into .cache; this takes 3 to 7 minutes …');
   const started = performance.now();
   await rm(cache, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -210,6 +210,10 @@ suite('instances, on a real server', () => {
   check('a running one has to be stopped first: that is offered, and shown in the plan', async ({ page }) => {
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Start');
     await page.locator('.pane-body .monaco-list-row[aria-label^="a1, running"]').waitFor(LAUNCH);
+    // The address comes a moment after the start and renders the rows again, which closes an open menu.
+    await instanceRow(code, 'a1')
+      .filter({ hasText: /\d+\.\d+\.\d+\.\d+/ })
+      .waitFor(LAUNCH);
     await chooseInMenu(code, instanceRow(code, 'a1'), 'Destroy Instance…');
     await notification(code, 'a1 cannot be destroyed now').waitFor();
     await code.shot('refused');

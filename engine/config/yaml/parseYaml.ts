@@ -86,7 +86,8 @@ function* upToDocumentEnd(source: string): Generator<CST.Token> {
 
 function toError(error: YAMLError): YamlError {
   const [start, end] = error.pos;
-  return { code: 'yaml-syntax', reason: error.message, span: { start, end: Math.max(start, end) } };
+  const reason = error.code === 'TAB_AS_INDENT' ? 'Lines cannot be indented with tabs: use spaces' : error.message;
+  return { code: 'yaml-syntax', reason, span: { start, end: Math.max(start, end) } };
 }
 
 /** What cannot stand in a text file. */

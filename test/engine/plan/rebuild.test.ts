@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planRebuild } from '../../../engine/plan/rebuild.ts';
 import type { World } from '../../../engine/plan/world.ts';
-import { launched, script, seen, web } from './samples.ts';
+import { device, launched, script, seen, web } from './samples.ts';
 
-const rebuild = (state: World) => planRebuild({ instance: web(), actions: [script('x')] }, state);
+const rebuild = (state: World) =>
+  planRebuild({ instance: web(), configPath: '/srv/web.yaml', actions: [script('x')] }, state);
 const running = launched({ instance: seen({ status: 'Running', running: true }) });
 
 test('rebuild stops, replaces the root disk, starts and configures, and touches nothing else', () => {
@@ -59,3 +60,13 @@ for (const [why, state, reason] of refusals) {
     assert.match(plan.refusals[0]?.text ?? '', reason);
   });
 }
+
+test('what stays is what the instance has, not what the file says by now', () => {
+  const added = web({ devices: [...web().devices, device('srv', '/srv', '/tank/web/srv', 'main')] });
+  const { keeps, losses } = planRebuild({ instance: added, configPath: '/srv/new.yaml', actions: [] }, running);
+  assert.deepEqual(keeps, [
+    '/home stays: it is /tank/web/home on the host',
+    'web was launched from /srv/web.yaml; it is configured by /srv/new.yaml now',
+  ]);
+  assert.match(JSON.stringify(losses[1]), /\/srv: device srv is in the file, but web does not have it/);
+});

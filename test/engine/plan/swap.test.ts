@@ -39,7 +39,7 @@ const running = seen({ status: 'Running', running: true, made });
 const swapped = seen({ made, marks: { state: 'rebuilding', swap: 'web' } });
 
 function steps(world: World): string[] {
-  const plan = planRebuild({ instance: web(), actions: [script('x')] }, world);
+  const plan = planRebuild({ configPath: '/srv/web.yaml', instance: web(), actions: [script('x')] }, world);
   assert.deepEqual(plan.refusals, []);
   return plan.steps.map(short);
 }
@@ -66,7 +66,7 @@ test('without the help of the server a new instance is ready before the old one 
 });
 
 test('the new instance has configuration, devices, profiles and MAC addresses of the old one', () => {
-  const plan = planRebuild({ instance: web(), actions: [] }, onLxd(running));
+  const plan = planRebuild({ configPath: '/srv/web.yaml', instance: web(), actions: [] }, onLxd(running));
   const create = plan.steps.find((step) => step.kind === 'instance.create');
   assert.ok(create?.kind === 'instance.create');
   assert.deepEqual(create.profiles, ['default', 'web.lxops']);
@@ -134,7 +134,7 @@ const refusals: readonly (readonly [why: string, World, RegExp])[] = [
 ];
 for (const [why, world, reason] of refusals) {
   test(`refused before anything is touched: ${why}`, () => {
-    const plan = planRebuild({ instance: web(), actions: [] }, world);
+    const plan = planRebuild({ configPath: '/srv/web.yaml', instance: web(), actions: [] }, world);
     assert.deepEqual(plan.steps, []);
     assert.match(plan.refusals.map(({ text }) => text).join('\n'), reason);
   });
