@@ -25,8 +25,8 @@ async function runOnRealParts(): Promise<string[]> {
   // Makes the images once, instead of under the clock of the first test.
   await (await startSandbox({ say, debian: true })).stop();
   if (process.argv.includes('--long')) process.env['LXOPS_TEST_LONG'] = '1';
-  // Each file has a sandbox of its own; two of them fill two cores.
-  outcomes.push(runTestStage('system', globSync('test/system/**/*.test.ts'), ['--test-concurrency=2']));
+  // Each file has a sandbox of its own and waits as long as it works.
+  outcomes.push(runTestStage('system', globSync('test/system/**/*.test.ts'), ['--test-concurrency=3']));
   outcomes.push(runOnLxd());
   outcomes.push(runTestStage('end to end', globSync('test/e2e/**/*.test.ts'), ['--test-concurrency=1']));
   return [];
@@ -34,15 +34,13 @@ async function runOnRealParts(): Promise<string[]> {
 
 /** The same tests on LXD, which has no rebuild and answers otherwise here and there: all of them with `--long`. */
 function runOnLxd(): Outcome {
-  const files = ['operations', 'interrupted', 'rebuild', 'server', 'extract'].map(
-    (name) => `test/system/${name}.test.ts`,
-  );
+  const files = ['operations', 'interrupted', 'rebuild'].map((name) => `test/system/${name}.test.ts`);
   // These start both servers themselves, or none.
   const own = new Set(['client', 'runLog', 'sandbox'].map((name) => `test/system/${name}.test.ts`));
   const all = globSync('test/system/**/*.test.ts').filter((file) => !own.has(file));
   process.env['LXOPS_TEST_SERVER'] = 'lxd';
   try {
-    return runTestStage('system on LXD', process.argv.includes('--long') ? all : files, ['--test-concurrency=2']);
+    return runTestStage('system on LXD', process.argv.includes('--long') ? all : files, ['--test-concurrency=3']);
   } finally {
     delete process.env['LXOPS_TEST_SERVER'];
   }
