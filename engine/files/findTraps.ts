@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { checkIncludeOrder } from '../config/checks/includeOrder.ts';
+import { checkLayout } from '../config/checks/layout.ts';
+import { checkRepeatedKeys } from '../config/checks/repeatedKeys.ts';
 import { checkSameFile } from '../config/checks/sameFile.ts';
 import { checkSchema } from '../config/checks/schema.ts';
 import type { ConfigFile } from '../config/configFile.ts';
@@ -22,7 +24,8 @@ export async function findTraps(loaded: LoadedConfig, properties: Properties): P
 function checkKeys({ path, directive, tree, issues }: ConfigFile): readonly Issue[] {
   if (issues.some(({ code }) => code === 'format-unknown')) return [];
   const name = directive === '#lxdops' ? 'lxdops' : 'lxops-v1';
-  return checkSchema(name, tree, path).filter(({ severity }) => severity !== 'error');
+  const repeated = checkRepeatedKeys(tree, path, name === 'lxops-v1');
+  return [...checkSchema(name, tree, path).filter(({ severity }) => severity !== 'error'), ...repeated];
 }
 
 async function findMergeTraps({ config, files }: LoadedConfig, properties: Properties): Promise<readonly Issue[]> {
@@ -32,6 +35,7 @@ async function findMergeTraps({ config, files }: LoadedConfig, properties: Prope
     await Promise.all(config.files.map(async (path) => [path, await realpath(path).catch(() => path)] as const)),
   );
   return [
+    ...checkLayout(config),
     ...checkIncludeOrder(config, (file, other) => mergeFiles(file, files, properties).config.files.includes(other)),
     ...checkSameFile(opened, {
       includesOf: (file) => includesOf(file, properties).includes,

@@ -1,5 +1,6 @@
 import type { CloudConfig } from '../../engine/cloudconfig/model.ts';
 import { parseCloudConfig } from '../../engine/cloudconfig/parse.ts';
+import { checkRepeatedKeys } from '../../engine/config/checks/repeatedKeys.ts';
 import { checkSchema } from '../../engine/config/checks/schema.ts';
 import type { ConfigFile } from '../../engine/config/configFile.ts';
 import { directiveOf } from '../../engine/config/directive.ts';
@@ -29,14 +30,21 @@ export function readFileText(path: string, text: string, tree = parseYaml(text))
   const format = formatOf(text);
   const config = parseFile(path, text, [], tree);
   if (format === 'cloud-config') return cloudConfigFile(config);
-  const shape = format === undefined ? [] : checkSchema(format, config.tree, path);
+  const shape =
+    format === undefined
+      ? []
+      : [...checkSchema(format, config.tree, path), ...checkRepeatedKeys(config.tree, path, format === 'lxops-v1')];
   return { path, text, format, tree: config.tree, config, issues: [...aboutFormat(config), ...shape] };
 }
 
 function cloudConfigFile(config: ConfigFile): WorkspaceFile {
   const { path, text } = config;
   const cloud = parseCloudConfig(path, text, config.tree);
-  const issues = [...cloud.issues, ...checkSchema('cloud-config', config.tree, path)];
+  const issues = [
+    ...cloud.issues,
+    ...checkSchema('cloud-config', config.tree, path),
+    ...checkRepeatedKeys(config.tree, path, false),
+  ];
   return { path, text, format: 'cloud-config', tree: config.tree, config, cloud: cloud.config, issues };
 }
 

@@ -23,7 +23,7 @@ export function checkRepeatedKeys({ root }: YamlTree, file: string, mergesMaps: 
 function repeatedIn(items: readonly unknown[], file: string, mergesMaps: boolean): readonly Issue[] {
   const seen = new Map<string, { readonly key: Node; readonly value: unknown }>();
   return items.flatMap((pair): readonly Issue[] => {
-    if (!isPair<Node, unknown>(pair) || !isScalar(pair.key) || isMergeKey(pair.key)) return [];
+    if (!isPair<Node>(pair) || !isScalar(pair.key) || isMergeKey(pair.key)) return [];
     const { key, value } = pair;
     const name = pair.key.source ?? '';
     const first = seen.get(name);
