@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type * as vscode from 'vscode';
-import { readSettings } from '../settings.ts';
+import { moduleEnvironment, readSettings } from '../settings.ts';
 import { planArguments, type Operation } from './operation.ts';
 import { parseEvent, withEvent, type Outcome } from './outcome.ts';
 
@@ -23,7 +23,7 @@ export async function startCommandLine(
     cwd: dirname(operation.file),
     detached: true,
     stdio,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...moduleEnvironment(), ELECTRON_RUN_AS_NODE: '1' },
   });
   await once(child, 'spawn');
   return child;
